@@ -1,0 +1,81 @@
+"""The API under /api/v1: schema in, use case, schema out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import flask_smorest
+
+from app.api import (
+    audit,
+    calendar,
+    cases,
+    deadlines,
+    definitions,
+    docs,
+    health,
+    instances,
+    me,
+    papers,
+    problems,
+    public,
+    tasks,
+    tokens,
+    vocabulary,
+)
+from app.api.schemas.problem import Problem
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+BLUEPRINTS = (
+    public.blueprint,
+    vocabulary.blueprint,
+    tokens.blueprint,
+    me.blueprint,
+    tasks.blueprint,
+    cases.blueprint,
+    papers.blueprint,
+    deadlines.blueprint,
+    calendar.blueprint,
+    definitions.blueprint,
+    instances.blueprint,
+    audit.blueprint,
+)
+"""Every group of endpoints, in the order the document shows them."""
+
+SECURITY = {
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "caseSecret": {"type": "apiKey", "in": "header", "name": "X-Case-Secret"},
+}
+
+
+class Api(flask_smorest.Api):  # type: ignore[misc]
+    """flask-smorest's, with errors as problem+json."""
+
+    ERROR_SCHEMA = Problem
+
+    def _register_error_handlers(self) -> None:
+        """Leave errors to app.api.problems."""
+
+
+def register(app: Flask) -> None:
+    """Join every endpoint to the application, with the document that describes it."""
+    app.config.update(
+        API_TITLE="Redress",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        MAX_CONTENT_LENGTH=app.config.get("MAX_CONTENT_LENGTH") or 32 * 1024 * 1024,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    health.watch(app)
+    app.register_blueprint(health.blueprint)
+    app.register_blueprint(docs.blueprint)
+    problems.register(app)
+    options: dict[str, Any] = {"info": {"description": docs.ABOUT}, "servers": [{"url": "/"}]}
+    api = Api(app, spec_kwargs=options)
+    for name, scheme in SECURITY.items():
+        api.spec.components.security_scheme(name, scheme)
+    app.extensions["openapi"] = api.spec
+    for blueprint in BLUEPRINTS:
+        api.register_blueprint(blueprint)

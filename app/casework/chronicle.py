@@ -1,0 +1,91 @@
+"""The journal of a case in words for colleagues: neutral, and with who did what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.casework import reading
+from app.casework.views import Moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.orm import Session
+
+    from app.casework.views import Both
+    from app.domain.events import Event
+
+TOLD: dict[str, tuple[str, str]] = {
+    "case.submitted": ("Case submitted", "提交诉求"),
+    "case.acknowledged": ("Receipt confirmed", "确认收到"),
+    "case.classified": ("Classified", "分类定级"),
+    "case.clarification_asked": ("Citizen asked a question", "请诉求人补充说明"),
+    "case.clarified": ("Question answered", "补充说明"),
+    "case.clarification_lapsed": ("No answer came; work goes on", "未收到补充，继续办理"),
+    "case.paused": ("Clocks paused", "期限暂停"),
+    "case.resumed": ("Clocks running again", "期限恢复"),
+    "case.accepted": ("Accepted", "受理"),
+    "case.not_accepted": ("Not accepted", "不予受理"),
+    "case.objected": ("Objection made", "提出异议"),
+    "case.referred": ("Referred elsewhere", "告知办理去处"),
+    "case.withdrawn": ("Withdrawn", "撤回诉求"),
+    "case.dispatched": ("Dispatched to the lead unit", "派给主办单位"),
+    "case.assigned": ("Owner assigned", "确定责任人"),
+    "case.returned": ("Return asked for", "申请退单"),
+    "case.return_ruled": ("Ruled who handles it", "裁定承办单位"),
+    "case.signed": ("Signed for", "签收"),
+    "case.responded": ("Initial response sent", "作出初步回应"),
+    "case.assist_asked": ("Another unit asked to help", "请协办单位配合"),
+    "case.assisted": ("Other unit's part done", "完成协办"),
+    "case.evidence_added": ("File added", "添加文件"),
+    "case.letter_written": ("Letter written", "出具书面答复"),
+    "case.reply_drafted": ("Reply drafted", "起草答复"),
+    "case.reply_reviewed": ("Reply reviewed", "审核答复"),
+    "case.replied": ("Replied", "作出答复"),
+    "case.rating_invited": ("Verdict invited", "邀请评价"),
+    "case.rating_lapsed": ("No verdict came", "未收到评价"),
+    "case.rated": ("Verdict given", "作出评价"),
+    "case.called_back": ("Called back", "电话回访"),
+    "case.reopened": ("Reopened", "重新办理"),
+    "case.choice_offered": ("Review or mediation offered", "提供复核或调解的选择"),
+    "case.chosen": ("Choice made", "作出选择"),
+    "case.closed": ("Closed", "办结"),
+    "case.archived": ("File archived", "案卷归档"),
+    "case.urged": ("Urged", "催办"),
+    "case.supplemented": ("Material added", "补充材料"),
+    "case.messaged": ("Message to the citizen", "给诉求人留言"),
+    "case.noted": ("Note left", "添加备注"),
+    "case.linked": ("Linked to another case", "关联其他案件"),
+    "case.unlinked": ("Link taken back", "取消关联"),
+    "case.restricted": ("Made confidential", "设为保密"),
+    "case.conduct_reported": ("Conduct reported", "报告不当行为"),
+    "case.dates_approved": ("New dates approved", "批准变更期限"),
+    "case.extension_asked": ("Extension asked for", "申请延期"),
+    "case.extension_refused": ("Extension refused", "不同意延期"),
+    "case.extension_void": ("Extension could not be granted", "延期申请无效"),
+    "case.supervision_opened": ("Put under supervision", "列入督办"),
+    "case.supervision_finished": ("Supervision ended", "督办办结"),
+    "clock.moved": ("Deadline moved", "期限变更"),
+    "clock.extended": ("Deadline extended", "同意延期"),
+    "clock.escalated": ("Escalated", "逐级提醒"),
+    "clock.missed": ("Deadline missed", "逾期"),
+    "identity.revealed": ("Original and contact details opened", "查看原文和联系方式"),
+}
+ACTORS: dict[str, Both] = {
+    "citizen": {"en": "the citizen", "zh": "诉求人"},
+    "system": {"en": "automatic", "zh": "系统自动"},
+}
+
+
+def timeline(session: Session, events: Iterable[Event]) -> list[Moment]:
+    """The journal for colleagues, oldest first; repeated lines at one moment are one. Moments are UTC."""
+    told: list[Moment] = []
+    for event in events:
+        words = TOLD.get(event.kind)
+        if words is None or (told and told[-1].what == event.kind and told[-1].at == event.at):
+            continue
+        stage = reading.STAGES.get(event.kind, told[-1].stage if told else "submit")
+        name = reading.name_of(session, event.actor_id)
+        by = {"en": name, "zh": name} if name else ACTORS.get(event.actor_kind)
+        told.append(Moment(event.at, event.kind, {"en": words[0], "zh": words[1]}, stage, by))
+    return told

@@ -1,0 +1,101 @@
+"""How a case went: its journal, the steps of its processes, and the diagrams they ran on (R31)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from app.casework import loop, reading
+from app.casework.cases import open_case
+from app.casework.views import DiagramView, EventView, StepView
+from app.domain import deadlines
+from app.domain import events as journal
+from workflows.store import Definition, Incident, Instance, ReleaseMember, Step, Subscription
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.domain.cases import Case
+    from app.domain.identity import Actor
+
+
+def events(session: Session, number: str, *, actor: Actor) -> list[EventView]:
+    """The journal of a case, with its hashes."""
+    case = open_case(session, number, actor)
+    return [
+        EventView(
+            event.seq, event.at, event.kind, reading.name_of(session, event.actor_id), event.facts, event.hash
+        )
+        for event in journal.of_chain(session, case.chain)
+    ]
+
+
+def _instances(session: Session, case: Case) -> list[Instance]:
+    """Processes about the case and about its clocks."""
+    clocks = [clock.id for clock in deadlines.of_case(session, case.id)]
+    own = (Instance.subject_kind == "case") & (Instance.subject_id == case.id)
+    timed = (Instance.subject_kind == "clock") & Instance.subject_id.in_(clocks)
+    return list(session.scalars(select(Instance).where(own | timed).order_by(Instance.id)))
+
+
+def steps(session: Session, number: str, *, actor: Actor) -> list[StepView]:
+    """Every element the case's processes went through, in order."""
+    case = open_case(session, number, actor)
+    ids = [instance.id for instance in _instances(session, case)]
+    rows = select(Step).where(Step.instance_id.in_(ids)).order_by(Step.left_at, Step.instance_id, Step.seq)
+    return [
+        StepView(
+            row.instance_id,
+            row.process,
+            row.element,
+            row.name,
+            row.kind,
+            row.outcome,
+            row.entered_at,
+            row.left_at,
+            row.due_at,
+            row.fired_at,
+        )
+        for row in session.scalars(rows)
+    ]
+
+
+def diagram(session: Session, number: str, *, actor: Actor) -> list[DiagramView]:
+    """The diagrams the case runs on, in its versions, marked: done, here, waiting, failed."""
+    case = open_case(session, number, actor)
+    found: list[DiagramView] = []
+    for instance in _instances(session, case):
+        if instance.subject_kind != "case":
+            continue
+        marks = _marks(session, instance)
+        rows = session.execute(
+            select(Definition.key, Definition.version, Definition.source)
+            .join(ReleaseMember, ReleaseMember.definition_id == Definition.id)
+            .where(ReleaseMember.release_id == instance.release_id, ReleaseMember.kind == "bpmn")
+            .order_by(Definition.key),
+        )
+        for key, version, source in rows:
+            if key == instance.process_key or key in marks:
+                found.append(DiagramView(key, version, source, marks.get(key, {})))
+    return found
+
+
+def _marks(session: Session, instance: Instance) -> dict[str, dict[str, str]]:
+    """Process -> element -> mark; what is here now outdoes what was."""
+    marks: dict[str, dict[str, str]] = {}
+    passed = select(Step.process, Step.element).where(
+        Step.instance_id == instance.id, Step.outcome == "completed"
+    )
+    for process, element in session.execute(passed):
+        marks.setdefault(process, {})[element] = "done"
+    waiting = select(Subscription.element).where(Subscription.instance_id == instance.id)
+    for element in session.scalars(waiting):
+        marks.setdefault(instance.process_key, {})[element] = "waiting"
+    for item in loop.open_items(session, instance.id):
+        marks.setdefault(item.process, {})[item.element] = "here"
+    broken = select(Incident.element).where(Incident.instance_id == instance.id, Incident.status == "open")
+    for failed in session.scalars(broken):
+        if failed:
+            marks.setdefault(instance.process_key, {})[failed] = "failed"
+    return marks

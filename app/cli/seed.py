@@ -1,0 +1,42 @@
+"""`flask seed [--demo]`: what a fresh house needs, and with `--demo` a city to try it in; twice is once."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import with_appcontext
+
+from app import clock, settings
+from app.casework import demo as demonstration
+from app.casework import owner, samples
+from app.db import transaction
+from app.domain import calendar, identity
+
+
+@click.command("seed")
+@click.option("--demo", is_flag=True, help="Also the demonstration city, its accounts and cases.")
+@with_appcontext
+def seed(demo: bool) -> None:
+    """Definitions from bpmn/, calendar and roles; --demo adds departments, accounts and cases."""
+    now = clock.now()
+    with transaction() as session:
+        version = calendar.seed(session, zone=settings.current().timezone.key, now=now)
+    click.echo("Calendar: " + ("brought up to date." if version is not None else "up to date."))
+    _definitions()
+    if demo:
+        _demo()
+
+
+def _definitions() -> None:
+    with transaction() as session:
+        rows = owner.deploy(session, owner.shipped(), now=clock.now(), actor=identity.SYSTEM, note="seed")
+    click.echo(f"Definitions: {len(rows)} in place.")
+
+
+def _demo() -> None:
+    now = clock.now()
+    with transaction() as session:
+        units = demonstration.seed_units(session)
+        accounts = demonstration.seed_accounts(session, now=now)
+    click.echo(f"Demonstration: {units} new departments, {accounts} new accounts (password: demo).")
+    for case in samples.bring_in(now=now):
+        click.echo(f"Demonstration case {case.number}, secret {case.secret}.")

@@ -1,0 +1,47 @@
+"""Letters, receipts, work orders and case files: plain data in, HTML, PDF or DOCX out."""
+
+from app.documents.blocks import Document
+from app.documents.case_files import CaseFileParts, bundle, case_file
+from app.documents.data import (
+    CaseFile,
+    Chain,
+    ComplaintForm,
+    Deadline,
+    DefinitionUsed,
+    Entry,
+    Improvement,
+    Letter,
+    Office,
+    Person,
+    Rating,
+    Receipt,
+    Remedy,
+    WorkOrder,
+)
+from app.documents.letters import letter
+from app.documents.receipts import receipt
+from app.documents.work_orders import work_order
+
+__all__ = [
+    "CaseFile",
+    "CaseFileParts",
+    "Chain",
+    "ComplaintForm",
+    "Deadline",
+    "DefinitionUsed",
+    "Document",
+    "Entry",
+    "Improvement",
+    "Letter",
+    "Office",
+    "Person",
+    "Rating",
+    "Receipt",
+    "Remedy",
+    "WorkOrder",
+    "bundle",
+    "case_file",
+    "letter",
+    "receipt",
+    "work_order",
+]

@@ -1,0 +1,91 @@
+"""What was promised until when (时限): clocks, pauses, extensions, delay reasons, escalations."""
+
+from app.domain.deadlines.changes import (
+    Move,
+    Reclassified,
+    bring_forward,
+    contacted,
+    outdated,
+    reclassify,
+    recompute,
+    reopened,
+)
+from app.domain.deadlines.clocks import cancel, mark_missed, meet, move, start
+from app.domain.deadlines.escalations import Position, fire, position, rung_moment
+from app.domain.deadlines.extensions import REFUSALS, Extended, extend, refusal
+from app.domain.deadlines.limits import ABOVE, CITIZEN, PROMISED, after, share, working_days
+from app.domain.deadlines.pauses import pause, resume, run_out
+from app.domain.deadlines.reasons import (
+    approve_reason,
+    delay_code,
+    latest_reason,
+    propose_reason,
+    refuse_reason,
+    state_reason,
+)
+from app.domain.deadlines.records import (
+    Change,
+    Wake,
+    calendar_of,
+    current,
+    get,
+    history,
+    of_case,
+    open_of,
+    wake,
+)
+from app.domain.deadlines.tables import Clock, DelayReason, DueChange, Escalation, Extension, Pause
+
+__all__ = [
+    "ABOVE",
+    "CITIZEN",
+    "PROMISED",
+    "REFUSALS",
+    "Change",
+    "Clock",
+    "DelayReason",
+    "DueChange",
+    "Escalation",
+    "Extended",
+    "Extension",
+    "Move",
+    "Pause",
+    "Position",
+    "Reclassified",
+    "Wake",
+    "after",
+    "approve_reason",
+    "bring_forward",
+    "calendar_of",
+    "cancel",
+    "contacted",
+    "current",
+    "delay_code",
+    "extend",
+    "fire",
+    "get",
+    "history",
+    "latest_reason",
+    "mark_missed",
+    "meet",
+    "move",
+    "of_case",
+    "open_of",
+    "outdated",
+    "pause",
+    "position",
+    "propose_reason",
+    "reclassify",
+    "recompute",
+    "refusal",
+    "refuse_reason",
+    "reopened",
+    "resume",
+    "run_out",
+    "rung_moment",
+    "share",
+    "start",
+    "state_reason",
+    "wake",
+    "working_days",
+]

@@ -1,0 +1,81 @@
+"""Who acts: units, people and their roles, absence and deputies, tokens."""
+
+from app.domain.identity.absence import (
+    Absence,
+    absent,
+    deputies_of,
+    record_absence,
+    stands_in_for,
+    unattended,
+)
+from app.domain.identity.actor import CITIZEN, SYSTEM, Actor
+from app.domain.identity.house import DEMO, HouseFact, fact, is_demo, state
+from app.domain.identity.people import (
+    DEMO_PASSWORD,
+    Membership,
+    Person,
+    actor_of,
+    by_username,
+    change_password,
+    grant,
+    people_with,
+    register,
+    revoke,
+    sign_in,
+)
+from app.domain.identity.roster import Shift, on_duty, put_on_duty, shifts, take_off_duty
+from app.domain.identity.tokens import ApiToken, issue_token, person_of_token, revoke_all, revoke_token
+from app.domain.identity.units import (
+    OrganisationUnit,
+    add_unit,
+    all_units,
+    by_code,
+    children,
+    lineage,
+    subtree,
+)
+
+__all__ = [
+    "CITIZEN",
+    "DEMO",
+    "DEMO_PASSWORD",
+    "SYSTEM",
+    "Absence",
+    "Actor",
+    "ApiToken",
+    "HouseFact",
+    "Membership",
+    "OrganisationUnit",
+    "Person",
+    "Shift",
+    "absent",
+    "actor_of",
+    "add_unit",
+    "all_units",
+    "by_code",
+    "by_username",
+    "change_password",
+    "children",
+    "deputies_of",
+    "fact",
+    "grant",
+    "is_demo",
+    "issue_token",
+    "lineage",
+    "on_duty",
+    "people_with",
+    "person_of_token",
+    "put_on_duty",
+    "record_absence",
+    "register",
+    "revoke",
+    "revoke_all",
+    "revoke_token",
+    "shifts",
+    "sign_in",
+    "stands_in_for",
+    "state",
+    "subtree",
+    "take_off_duty",
+    "unattended",
+]

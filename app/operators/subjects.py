@@ -1,0 +1,87 @@
+"""What every operator needs: the case behind its subject, and clocks' messages sent on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain import cases, deadlines
+from app.domain.identity import SYSTEM
+from workflows.subject import Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.orm import Session
+
+    from app.domain.cases import Case
+    from app.domain.deadlines import Change
+    from workflows.operators import Context
+
+ACTOR = SYSTEM
+"""Automatic steps are the system's; the person's act before them is journalled as theirs."""
+
+
+def of_subject(session: Session, subject: Subject) -> Case | None:
+    """The case a subject belongs to: itself, or that of its clock."""
+    case_id = case_id_of(session, subject)
+    return cases.get(session, case_id) if case_id else None
+
+
+def case_id_of(session: Session, subject: Subject) -> int | None:
+    """The number of the case a subject belongs to."""
+    if subject.kind == "case":
+        return subject.id
+    return deadlines.get(session, subject.id).case_id if subject.kind == "clock" else None
+
+
+def case_of(context: Context) -> Case:
+    """The case an operator works on. Raises LookupError when its process is about something else."""
+    case = of_subject(context.session, context.subject)
+    if case is None:
+        raise LookupError(f"{context.subject} has no case")
+    return case
+
+
+def send(context: Context, changes: Iterable[Change | None]) -> None:
+    """Post what changed clocks have to say to the processes that follow them."""
+    for change in changes:
+        for wake in change.posts if change else ():
+            context.post(wake.name, Subject(*wake.subject), dict(wake.payload))
+
+
+def meet(context: Context, *kinds: str) -> None:
+    """Meet clocks of the case, as far as they are owed."""
+    subject = (context.subject.kind, context.subject.id)
+    for kind in kinds:
+        done = deadlines.meet(context.session, subject, kind, now=context.now, actor=ACTOR)
+        send(context, [done])
+
+
+def journal(context: Context, case: Case, kind: str, **facts: object) -> None:
+    """One entry in the case's journal, with the step that made it."""
+    payload = {"element": context.element, **facts}
+    cases.progress.note(context.session, case, kind, payload, now=context.now, actor=ACTOR)
+
+
+def tell(context: Context, case: Case, template: str, **params: object) -> None:
+    """A notice to the citizen."""
+    step = f"{context.instance_id}:{context.element}"
+    cases.notices.tell(context.session, case, template, step=step, now=context.now, **params)
+
+
+def tell_staff(
+    context: Context, case: Case, template: str, people: Iterable[int | None], **params: object
+) -> None:
+    """A notice to members of staff."""
+    step = f"{context.instance_id}:{context.element}"
+    cases.notices.tell_staff(context.session, case, template, people, step=step, now=context.now, **params)
+
+
+def say(context: Context, case: Case, purpose: str, text: str) -> None:
+    """Words of the authority on the tracking page, where anonymous people read them too."""
+    cases.correspondence.say(context.session, case, "authority", purpose, text, now=context.now, actor=ACTOR)
+
+
+def answers(context: Context, case: Case, form: str) -> dict[str, object]:
+    """The last answers given in a form."""
+    return cases.answers.latest(context.session, case, form)

@@ -1,0 +1,52 @@
+"""The pages: what a browser is shown, in both languages, with or without JavaScript."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.web import (
+    assets,
+    case,
+    display,
+    error_pages,
+    follow,
+    frame,
+    home,
+    inbox,
+    language,
+    once,
+    papers,
+    rate,
+    security,
+    sign_in,
+    submit,
+    task,
+)
+
+if TYPE_CHECKING:
+    from flask import Blueprint, Flask
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    home.pages,
+    display.pages,
+    submit.pages,
+    follow.pages,
+    rate.pages,
+    sign_in.pages,
+    inbox.pages,
+    task.pages,
+    case.pages,
+    papers.pages,
+)
+
+
+def register(app: Flask) -> None:
+    """Join the pages to the application: language first, then what every answer carries, then the pages."""
+    language.join(app)
+    assets.join(app)
+    frame.join(app)
+    security.join(app, guarded={pages.name for pages in BLUEPRINTS})
+    error_pages.join(app)
+    for pages in BLUEPRINTS:
+        app.register_blueprint(pages)
+    once.join(app, pages={pages.name for pages in BLUEPRINTS})

@@ -1,0 +1,45 @@
+/** Wakes the components of a page. Everything works without it; it only makes things nearer to hand. */
+import {
+  Button,
+  CharacterCount,
+  Checkboxes,
+  createAll,
+  ErrorSummary,
+  NotificationBanner,
+  Radios,
+  ServiceNavigation,
+  SkipLink,
+} from "govuk-frontend";
+import { SortableTable } from "@ministryofjustice/frontend";
+import htmx from "htmx.org";
+
+import { keepDrafts } from "./drafts";
+import { offerCopying } from "./copying";
+import { offerDiagrams } from "./diagrams";
+import { rememberChosen } from "./chosen";
+import { offerPrinting } from "./printing";
+import { sentences } from "./sentences";
+import "./styles/redress.scss";
+
+function wake(scope: ParentNode): void {
+  const said = sentences();
+  createAll(Button, { preventDoubleClick: true }, scope);
+  createAll(CharacterCount, { i18n: said.characterCount }, scope);
+  for (const component of [Checkboxes, ErrorSummary, NotificationBanner, Radios, ServiceNavigation, SkipLink]) {
+    createAll(component, undefined, scope);
+  }
+  createAll(SortableTable, said.sortableTable, scope);
+  offerCopying(scope);
+  offerPrinting(scope);
+  rememberChosen(scope);
+  keepDrafts(scope);
+  offerDiagrams(scope);
+}
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+// Inline styles and evaluated attributes are forbidden by our own content security policy.
+htmx.config.includeIndicatorStyles = false;
+htmx.config.allowEval = false;
+htmx.onLoad((element) => {
+  wake(element instanceof HTMLElement && element !== document.body ? element : document);
+});

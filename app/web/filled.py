@@ -1,0 +1,72 @@
+"""A form that was filled in, read back: its title, its questions and the answers in words."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.casework import owner
+from app.errors import NotFound
+from app.web.choices import said, words
+from app.web.language import gettext as _
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from app.casework.views import AnswerView
+    from app.web.choices import Offers, Schema
+
+
+@dataclass(frozen=True)
+class Filled:
+    """One form of a case; rows are pairs of question and answer."""
+
+    title: str
+    at: datetime
+    by: str | None
+    rows: list[tuple[str, str]]
+
+
+def read(session: Session, given: AnswerView, offers: Offers) -> Filled:
+    """The form in the version in which it was filled in, in the reader's language."""
+    schema = _schema(session, given)
+    parts = schema.get("properties", {})
+    rows = [
+        (words(parts.get(name, {}), "title") or plain(name), answer(parts.get(name, {}), value, offers))
+        for name, value in given.answers.items()
+        if value not in (None, "", [])
+    ]
+    return Filled(words(schema, "title") or plain(given.form), given.at, given.by, rows)
+
+
+def _schema(session: Session, given: AnswerView) -> Schema:
+    try:
+        source = owner.version_of(session, given.form, given.version, kind="form").source
+    except NotFound:  # the generic form is on no shelf
+        return {}
+    found: Schema = json.loads(source)
+    return found
+
+
+def plain(name: str) -> str:
+    """A field's name as a word, where nobody gave it a better one."""
+    return name.replace("_", " ").capitalize()
+
+
+def answer(part: Schema, value: Any, offers: Offers) -> str:
+    """An answer in words: labels for codes, names for ids, yes and no."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, dict):
+        inner = part.get("properties", {})
+        return "\n".join(_line(name, inner.get(name, {}), one, offers) for name, one in value.items())
+    if isinstance(value, list):
+        return "\n".join(said(part, one, offers) for one in value)
+    return said(part, value, offers)
+
+
+def _line(name: str, part: Schema, value: Any, offers: Offers) -> str:
+    return f"{words(part, 'title') or plain(name)}: {answer(part, value, offers)}"

@@ -1,0 +1,138 @@
+"""What every template may say: labels, dates in words, who is reading, and where the pages are."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flask import g, request, url_for
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from markupsafe import Markup
+
+from app import clock
+from app.db import reading
+from app.domain import calendar as calendars
+from app.domain import vocabulary
+from app.web import dates, display, who
+from app.web.language import NAMES, here, pick
+from app.web.language import gettext as _
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from flask import Flask
+
+    from app.domain.calendar import Calendar
+
+CJK = re.compile(r"[\u4e00-\u9fff]")
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def join(app: Flask) -> None:
+    """Give templates the library's macros under their own name, and our words."""
+    parts = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), parts])
+    app.context_processor(words)
+
+
+def words() -> dict[str, Any]:
+    """The names known in every template."""
+    return {
+        "here": here(),
+        "languages": NAMES,
+        "label": label,
+        "pick": pick,
+        "speech": speech,
+        "say_day": say_day,
+        "say_moment": say_moment,
+        "say_due": say_due,
+        "person": who.person(),
+        "actor": who.actor(),
+        "display_classes": display.classes(),
+        "navigation": navigation(),
+        "this_page": this_page(),
+        "sentences": sentences(),
+    }
+
+
+def label(name: str, code: str | None) -> str:
+    """What people call a code."""
+    return vocabulary.label(name, code, here()) if code else ""
+
+
+def speech(text: str | None) -> Markup:
+    """The attribute that tells a reading voice to change its language, or nothing."""
+    spoken = "zh" if CJK.search(text or "") else "en"
+    if not text or spoken == here():
+        return Markup()
+    return Markup('lang="{}"').format("zh-CN" if spoken == "zh" else "en")
+
+
+def calendar() -> Calendar:
+    """The authority's calendar, read once per request."""
+    if "calendar" not in g:
+        with reading() as session:
+            g.calendar = calendars.current(session)
+    found: Calendar = g.calendar
+    return found
+
+
+def say_day(at: datetime | None) -> str:
+    """A day in words, in the authority's zone."""
+    return dates.day(at, now=clock.now(), zone=calendar().zone) if at else ""
+
+
+def say_moment(at: datetime | None) -> str:
+    """A day and time in words, in the authority's zone."""
+    return dates.moment(at, now=clock.now(), zone=calendar().zone) if at else ""
+
+
+def say_due(at: datetime | None, *, provisional: bool = False, state: str = "running") -> dates.Due | None:
+    """A deadline in words: running, met, met too late, or standing still."""
+    if at is None:
+        return None
+    said = {"met": dates.met, "late": dates.late, "paused": dates.paused}.get(state)
+    if said is not None:
+        return said(at, now=clock.now(), calendar=calendar())
+    return dates.due(at, now=clock.now(), calendar=calendar(), provisional=provisional)
+
+
+def this_page() -> str:
+    """Where to come back to after choosing a language; a form that was sent: its own empty page."""
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path
+
+
+def navigation() -> list[dict[str, Any]]:
+    """The masthead's links: what a citizen may do, and for staff their work."""
+    if who.person() is None:
+        places = [("submit.begin", _("Submit")), ("follow.ask", _("Follow")), ("sign_in.ask", _("Staff"))]
+    else:
+        places = [("inbox.show", _("Inbox")), ("case.list_", _("Cases")), ("submit.begin", _("New case"))]
+    subject = (request.endpoint or "").split(".")[0]
+    return [
+        {"href": url_for(endpoint), "text": text, "active": endpoint.split(".")[0] == subject}
+        for endpoint, text in places
+    ]
+
+
+def sentences() -> str:
+    """The words that scripts need, as JSON for a data block of the page."""
+    said = {
+        "characterCount": {
+            "charactersUnderLimit": {"other": _("You have %{count} characters left")},
+            "charactersAtLimit": _("You have 0 characters left"),
+            "charactersOverLimit": {"other": _("You have %{count} characters too many")},
+        },
+        "sortableTable": {
+            "statusMessage": _("Sorted by %heading% (%direction%)"),
+            "ascendingText": _("ascending"),
+            "descendingText": _("descending"),
+        },
+        "draftSaved": _("Draft saved"),
+        "draftUnsaved": _("Not saved yet. Please check your connection."),
+        "copied": _("Copied. Keep it where only you can see it."),
+        "chosen": _("%{n} chosen"),
+    }
+    return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")

@@ -1,0 +1,74 @@
+"""Whose a case is: a named person who is there, at every moment (R21); and who hears of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.casework import citizen, use_case
+from app.db import transaction
+from app.domain import identity, notifications
+from app.errors import Invalid
+
+if TYPE_CHECKING:
+    from tests.casework.city import City
+
+
+def _away(city: City, who: str, deputy: str) -> None:
+    with transaction() as session:
+        identity.record_absence(
+            session,
+            int(city.actor(who).person_id or 0),
+            deputy_id=city.actor(deputy).person_id,
+            starts_at=city.now - timedelta(days=1),
+            ends_at=city.now + timedelta(days=7),
+        )
+
+
+def test_an_absent_clerks_deputy_owns_what_comes_in(city: City) -> None:
+    _away(city, "clerk", "dispatcher")
+    case = city.submit()
+    assert city.case(case).owner_id == city.actor("dispatcher").person_id
+    city.do(case, "triage", "dispatcher")
+
+
+def test_an_absent_handlers_deputy_gets_the_case_signed_for(city: City) -> None:
+    case = city.submit()
+    city.do(case, "triage", "clerk")
+    city.do(case, "dispatch", "dispatcher")
+    handler = city.actor("handler").person_id
+    _away(city, "handler", "handler2")
+    city.do(case, "sign", "handler2", handler=handler)
+    assert city.case(case).owner_id == city.actor("handler2").person_id
+
+
+def test_the_lead_signs_for_a_case_to_one_of_its_own_people_only(city: City) -> None:
+    case = city.submit()
+    city.do(case, "triage", "clerk")
+    city.do(case, "dispatch", "dispatcher")
+    with pytest.raises(Invalid) as refused:
+        city.do(case, "sign", "handler", handler=city.actor("analyst").person_id)
+    assert "handler" in refused.value.errors
+
+
+def test_a_case_about_a_units_head_goes_above_it(city: City) -> None:
+    unit = city.unit("transport")
+    case = city.submit(complained_unit=unit, complained_person=city.actor("head").person_id)
+    city.do(case, "triage", "clerk", about_head=True)
+    with pytest.raises(Invalid) as refused:
+        city.do(case, "dispatch", "dispatcher", lead_unit=unit)
+    assert "lead_unit" in refused.value.errors
+
+
+def test_a_representative_with_consent_is_told_instead_of_the_citizen(city: City) -> None:
+    city.submit(
+        contact=citizen.Contact(name="Old Mr Li", email="li@example.org"),
+        representative=citizen.Representative("Ann Li", "daughter", consent=True, phone="13900001111"),
+    )
+    with use_case(city.now) as session:
+        told = [
+            notifications.claim(session, one, now=city.now) for one in notifications.due(session, city.now)
+        ]
+    assert {letter.address for letter in told if letter} == {"13900001111"}

@@ -1,0 +1,1 @@
+"""The pages: what they say, to whom, and what they refuse."""
