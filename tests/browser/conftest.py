@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from werkzeug.serving import make_server
+from waitress.server import create_server
 
 from app import clock, create_app
+from app.cli.serve import THREADS
 from app.db import db
 from app.web.assets import FOLDER
 from tests import databases
@@ -69,15 +70,22 @@ def house() -> Iterator[str]:
         seeded = app.test_cli_runner().invoke(args=["seed", "--demo"])
         clock.stand_still(None)
         assert seeded.exit_code == 0, seeded.output
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        # the server of `flask serve`: a browser breaks connections off, and what a page is served by matters then
+        server = create_server(app, host="127.0.0.1", port=0, threads=THREADS, map=(sockets := {}))
+        thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+        yield f"http://127.0.0.1:{server.effective_port}"
+        server.task_dispatcher.shutdown()
+        server.trigger.pull_trigger(lambda: _hang_up(sockets))
         thread.join()
-        server.server_close()
         with app.app_context():
             db.engine.dispose()
+
+
+def _hang_up(sockets: dict[int, object]) -> None:
+    """Close what is open, in the thread of the server: its loop ends when nothing is left."""
+    for socket in list(sockets.values()):
+        socket.close()
 
 
 @pytest.fixture(autouse=True)
