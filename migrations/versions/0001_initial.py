@@ -246,20 +246,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_absence_person_id"), ["person_id"], unique=False)
 
     op.create_table(
-        "duty_roster",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("rank", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_duty_roster_person_id_person")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_roster")),
-    )
-    with op.batch_alter_table("duty_roster", schema=None) as batch_op:
-        batch_op.create_index("ix_duty_roster_now", ["ends_at", "starts_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_duty_roster_person_id"), ["person_id"], unique=False)
-
-    op.create_table(
         "api_token",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -368,6 +354,20 @@ def upgrade() -> None:
         batch_op.create_index("ix_case_list", ["status", "submitted_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index("ix_case_unit", ["unit_id", "status"], unique=False)
+
+    op.create_table(
+        "duty_roster",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_duty_roster_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_roster")),
+    )
+    with op.batch_alter_table("duty_roster", schema=None) as batch_op:
+        batch_op.create_index("ix_duty_roster_now", ["ends_at", "starts_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duty_roster_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "instance",
@@ -1160,6 +1160,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_instance_definition_id"))
 
     op.drop_table("instance")
+    with op.batch_alter_table("duty_roster", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_roster_person_id"))
+        batch_op.drop_index("ix_duty_roster_now")
+
+    op.drop_table("duty_roster")
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index("ix_case_unit")
         batch_op.drop_index(batch_op.f("ix_case_owner_id"))
@@ -1174,11 +1179,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_api_token_person_id"))
 
     op.drop_table("api_token")
-    with op.batch_alter_table("duty_roster", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_duty_roster_person_id"))
-        batch_op.drop_index("ix_duty_roster_now")
-
-    op.drop_table("duty_roster")
     with op.batch_alter_table("absence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_absence_person_id"))
         batch_op.drop_index(batch_op.f("ix_absence_deputy_id"))
