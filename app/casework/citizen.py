@@ -155,7 +155,7 @@ def may(session: Session, case: Case, *, now: datetime) -> list[str]:
         "reopen": verdicts.may_reopen(case, now) and case.status != "archived",
         "choose": case.status == "in_dispute" and not verdicts.appeals(session, case, "choice"),
         "appeal": _refused(session, case, now=now) or _plan(session, case) is not None,
-        "withdraw": open_ and case.status not in {"replied", "in_dispute"},
+        "withdraw": open_,
     }
     return [name for name, can in possible.items() if can]
 
@@ -347,7 +347,7 @@ def choose(session: Session, number: str, secret: str, *, route: str, now: datet
 def withdraw(
     session: Session, number: str, secret: str, *, now: datetime, actor: Actor, reason: str | None = None
 ) -> Receipt:
-    """Withdraw (撤回) at any time before the reply."""
+    """Withdraw (撤回) at any time until the case is closed, in a dispute too."""
     case = _able(session, number, secret, "withdraw", now=now)
     plain = _words("reason", reason, needed=False)
     verdicts.appeal(session, case, "withdrawal", grounds=plain or None, now=now)

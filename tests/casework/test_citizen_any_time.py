@@ -13,6 +13,7 @@ from app.domain.cases import Case
 from app.domain.identity import Person
 from app.domain.notifications.outbox import Notice
 from app.errors import Invalid, NotAllowed
+from tests.casework.test_verification import in_dispute
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +80,16 @@ def _calling(city: City) -> Any:
     return case
 
 
+def _chosen(route: str) -> Callable[[City], Any]:
+    def reach(city: City) -> Any:
+        case = in_dispute(city)
+        city.act("choose", case, route=route)
+        assert city.follow(case).status == "in_dispute"
+        return case
+
+    return reach
+
+
 @pytest.mark.parametrize(
     "reach",
     [
@@ -92,6 +103,9 @@ def _calling(city: City) -> Any:
         lambda city: city.until_replied(),
         _calling,
         _reopened,
+        in_dispute,
+        _chosen("review"),
+        _chosen("mediation"),
     ],
     ids=[
         "triage",
@@ -104,6 +118,9 @@ def _calling(city: City) -> Any:
         "verifying",
         "calling",
         "reopened",
+        "choosing",
+        "reviewed",
+        "mediated",
     ],
 )
 def test_a_citizen_withdraws_at_any_time(city: City, reach: Callable[[City], Any]) -> None:

@@ -81,7 +81,7 @@ PATHS = {
     ),
     "withdrawn when asked for a rating": (
         [TRIAGE, *ROUND, ("citizen.withdrew", {})],
-        "invite citizen_withdrew withdraw withdrawn",
+        "invite withdrew_verifying withdraw withdrawn",
         "end",
     ),
     "an inquiry answered at once is verified too": (
@@ -214,7 +214,7 @@ PATHS = {
     ),
     "withdrawn while somebody tries to call": (
         [TRIAGE, *ROUND, BAD, ("citizen.withdrew", {})],
-        "begin_call withdrew_meanwhile withdraw withdrawn",
+        "begin_call withdrew_verifying withdraw withdrawn",
         "end",
     ),
     "a withdrawal that crosses the refusal": (
@@ -292,6 +292,22 @@ CHOICES = {
             ("dispute.concluded", {"hearing_outcome": "settled"}),
         ],
         "dispute_concluded close",
+    ),
+    "withdrawn before anything is chosen": (
+        [("citizen.withdrew", {})],
+        "withdrew_verifying withdraw withdrawn",
+    ),
+    "withdrawn while it is reviewed": (
+        [("citizen.chose", {"choice": "review"}), ("citizen.withdrew", {})],
+        "citizen_chose withdrew_verifying withdraw withdrawn",
+    ),
+    "withdrawn while the mediation waits for somebody": (
+        [("citizen.chose", {"choice": "mediation"}), ("citizen.withdrew", {})],
+        "request_mediation listening withdrew_verifying withdraw withdrawn",
+    ),
+    "withdrawn while both sides are heard": (
+        [("citizen.chose", {"choice": "mediation"}), ("dispute_waiting", {}), ("citizen.withdrew", {})],
+        "dispute_waiting withdrew_verifying withdraw withdrawn",
     ),
 }
 
