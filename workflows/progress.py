@@ -34,6 +34,15 @@ class Opened:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Where a token stands now: work goes on there, or (`waits`) an event is waited for."""
+
+    process: str
+    element: str
+    waits: bool
+
+
+@dataclass(frozen=True)
 class Failure:
     """A step that failed, kept as an incident; tried again at `retry_at`, by a person when that is None."""
 

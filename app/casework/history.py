@@ -11,7 +11,7 @@ from app.casework.cases import open_case
 from app.casework.views import DiagramView, EventView, StepView
 from app.domain import deadlines
 from app.domain import events as journal
-from workflows.store import Definition, Incident, Instance, ReleaseMember, Step, Subscription
+from workflows.store import Definition, Incident, Instance, ReleaseMember, Step
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -82,18 +82,15 @@ def diagram(session: Session, number: str, *, actor: Actor) -> list[DiagramView]
 
 
 def _marks(session: Session, instance: Instance) -> dict[str, dict[str, str]]:
-    """Process -> element -> mark; what is here now outdoes what was."""
+    """Process -> element -> mark; what is here now outdoes what was, also the box of a called process."""
     marks: dict[str, dict[str, str]] = {}
     passed = select(Step.process, Step.element).where(
         Step.instance_id == instance.id, Step.outcome == "completed"
     )
     for process, element in session.execute(passed):
         marks.setdefault(process, {})[element] = "done"
-    waiting = select(Subscription.element).where(Subscription.instance_id == instance.id)
-    for element in session.scalars(waiting):
-        marks.setdefault(instance.process_key, {})[element] = "waiting"
-    for item in loop.open_items(session, instance.id):
-        marks.setdefault(item.process, {})[item.element] = "here"
+    for one in loop.runner().standing(session, instance.id):
+        marks.setdefault(one.process, {})[one.element] = "waiting" if one.waits else "here"
     broken = select(Incident.element).where(Incident.instance_id == instance.id, Incident.status == "open")
     for failed in session.scalars(broken):
         if failed:

@@ -5,7 +5,7 @@ from workflows.engine.compaction import compact
 from workflows.engine.compiling import STAMP, Process, compile_process, load
 from workflows.engine.facts import plain, settled
 from workflows.engine.limits import Limits
-from workflows.engine.looking import messages, open_tasks, present, stalled, timers
+from workflows.engine.looking import messages, open_tasks, present, stalled, timers, waits
 from workflows.engine.machine import Hands, Machine
 from workflows.engine.mended import carried
 from workflows.engine.offering import Offer, described, limit
@@ -57,4 +57,5 @@ __all__ = [
     "stalled",
     "timer_moment",
     "timers",
+    "waits",
 ]

@@ -129,6 +129,11 @@ def present(workflow: Any) -> dict[Any, Any]:
     }
 
 
+def waits(task: Any) -> bool:
+    """Does a token on this element wait for an event, rather than for work or for a process it called?"""
+    return isinstance(task.task_spec, CatchingEvent)
+
+
 def before(task: Any) -> str | None:
     """The element this one came from; inside a sub-process the first comes from the sub-process itself."""
     if "source" in task.internal_data:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from workflows import engine
 from workflows.errors import Stale
-from workflows.progress import Opened, Progress
+from workflows.progress import Opened, Progress, Standing
 from workflows.runner import incidents, instances, mail, mending, posting, schedules, starting, waking
 from workflows.runner.shelf import Shelf
 from workflows.runner.use import House, Use
@@ -112,6 +112,17 @@ class Runner:
             return []
         use = Use(self.house, session, row, now=row.released_at, actor=None)
         return [use.opened(task) for task in engine.open_tasks(use.workflow)]
+
+    def standing(self, session: Session, instance_id: int) -> list[Standing]:
+        """Where its tokens stand now, the boxes of called processes that run included; [] when it is over."""
+        row = instances.read(session, instance_id)
+        if row.status != "active":
+            return []
+        use = Use(self.house, session, row, now=row.released_at, actor=None)
+        return [
+            Standing(task.workflow.spec.home, engine.element(task), engine.waits(task))
+            for task in engine.present(use.workflow).values()
+        ]
 
     def due(self, session: Session, now: datetime, limit: int = 100) -> list[int]:
         """Instances that want to be woken by now, the longest overdue first."""
