@@ -227,8 +227,15 @@ def request_extension(
     actor: Actor,
     clock_kind: str = "final",
 ) -> None:
-    """Ask for a later day (延期); a head decides (R30). Raises Conflict when it cannot be granted at all."""
+    """Ask for a later day (延期); a head decides (R30). Raises Conflict when it cannot be granted at all.
+
+    Only what was promised to the citizen is extended: the first answer and the final reply.
+    """
     case = _able(session, number, "extend", actor)
+    if clock_kind not in deadlines.PROMISED:
+        raise Invalid(
+            {"clock": [_l("Only the dates of the first answer and of the final reply are extended.")]}
+        )
     clock = deadlines.current(session, ("case", case.id), clock_kind)
     if clock is None:
         raise Conflict(_l("There is no such deadline."))

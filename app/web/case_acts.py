@@ -63,6 +63,7 @@ def _dates(session: Session, number: str, now: datetime) -> str:
 
 
 def _extend(session: Session, number: str, now: datetime) -> str:
+    kind = _given("extend", "clock", _("Choose the date that needs more time."))
     until = None
     with suppress(ValueError):
         until = date.fromisoformat(_given("extend", "until"))
@@ -74,6 +75,7 @@ def _extend(session: Session, number: str, now: datetime) -> str:
         until=until,
         reason=_given("extend", "reason", _("Choose a reason.")),
         text=_given("extend", "text", _("Say what is still to be done.")),
+        clock_kind=kind,
         now=now,
         actor=who.actor(),
     )

@@ -56,7 +56,7 @@ def seen(city: City, case: Submitted) -> CaseView:
         return casework.view(session, case.number, now=city.now, actor=city.actor("head"))
 
 
-def ask(city: City, case: Submitted, until: datetime) -> None:
+def ask(city: City, case: Submitted, until: datetime, kind: str = "final") -> None:
     with use_case(city.now) as session:
         casework.request_extension(
             session,
@@ -64,6 +64,7 @@ def ask(city: City, case: Submitted, until: datetime) -> None:
             reason="works",
             text="The pipes are on order.",
             until=until.date(),
+            clock_kind=kind,
             now=city.now,
             actor=city.actor("handler"),
         )
@@ -129,6 +130,21 @@ def test_an_extension_is_told_and_there_are_two_at_most(city: City) -> None:
     with pytest.raises(Conflict) as refused:
         ask(city, case, final(city, case).due_at + timedelta(days=3))
     assert str(refused.value) == str(deadlines.REFUSALS["twice"])
+
+
+def test_the_date_of_the_first_answer_is_extended_too_but_none_of_the_inner_ones(city: City) -> None:
+    case = city.until_signed()
+    before = {one.kind: one.due for one in seen(city, case).deadlines}
+    until = before["initial"] + timedelta(days=3)
+    for kind in ("sign", "silence", "contact"):
+        with pytest.raises(Invalid):
+            ask(city, case, until, kind)
+    ask(city, case, until, "initial")
+    day = until.date().isoformat()
+    city.do(case, "extension_decision", "head", granted=True, granted_until=day, reason="Agreed.")
+    after = {one.kind: one.due for one in seen(city, case).deadlines}
+    assert after["initial"].date().isoformat() == day
+    assert after["final"] == before["final"]
 
 
 def test_an_extension_refused_by_the_head_leaves_the_date(city: City) -> None:
