@@ -8,7 +8,7 @@ from app.casework import reading
 from app.casework.views import Moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy.orm import Session
 
@@ -77,11 +77,16 @@ ACTORS: dict[str, Both] = {
 }
 
 
-def timeline(session: Session, events: Iterable[Event]) -> list[Moment]:
-    """The journal for colleagues, oldest first; repeated lines at one moment are one. Moments are UTC."""
+def timeline(
+    session: Session, events: Iterable[Event], tasks: Mapping[int, Both] | None = None
+) -> list[Moment]:
+    """The journal for colleagues, oldest first; repeated lines at one moment are one. Moments are UTC.
+
+    `tasks` names tasks by id: where they are given, what was completed is told by its title.
+    """
     told: list[Moment] = []
     for event in events:
-        words = TOLD.get(event.kind)
+        words = _words(event, tasks or {})
         if words is None or (told and told[-1].what == event.kind and told[-1].at == event.at):
             continue
         stage = reading.STAGES.get(event.kind, told[-1].stage if told else "submit")
@@ -89,3 +94,8 @@ def timeline(session: Session, events: Iterable[Event]) -> list[Moment]:
         by = {"en": name, "zh": name} if name else ACTORS.get(event.actor_kind)
         told.append(Moment(event.at, event.kind, {"en": words[0], "zh": words[1]}, stage, by))
     return told
+
+
+def _words(event: Event, tasks: Mapping[int, Both]) -> tuple[str, str] | None:
+    title = tasks.get(int(event.facts.get("task") or 0)) if event.kind == "task.completed" else None
+    return (title["en"], title["zh"]) if title else TOLD.get(event.kind)

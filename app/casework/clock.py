@@ -10,8 +10,9 @@ from sqlalchemy import and_, or_, select
 
 from app.casework import loop
 from app.db import reading, transaction
-from app.domain import deadlines
 from app.domain.cases import Case
+from app.domain.matters import Matter
+from app.operators.subjects import case_id_of, matter_id_of
 from workflows.store import Instance, Post, Schedule
 from workflows.subject import Subject
 
@@ -196,14 +197,12 @@ def _schedules(session: Session, now: datetime, limit: int) -> list[Item]:
 
 
 def _hold(session: Session, subject: Subject) -> bool:
-    """Lock the case first (DESIGN 2.4); False when another worker is at it, so that the work is shared."""
-    case_id = subject.id if subject.kind == "case" else None
-    if subject.kind == "clock":
-        case_id = deadlines.get(session, subject.id).case_id
-    if case_id is None:
-        return True
-    rows = select(Case.id).where(Case.id == case_id).with_for_update(skip_locked=True)
-    return session.scalar(rows) is not None
+    """Lock the case or matter first (DESIGN 2.4); False when another worker is at it: work is shared."""
+    for table, number in ((Case, case_id_of(session, subject)), (Matter, matter_id_of(session, subject))):
+        if number is not None:
+            rows = select(table.id).where(table.id == number).with_for_update(skip_locked=True)
+            return session.scalar(rows) is not None
+    return True
 
 
 def _take(session: Session, item: Item) -> bool:

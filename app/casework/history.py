@@ -11,6 +11,7 @@ from app.casework.cases import open_case
 from app.casework.views import DiagramView, EventView, StepView
 from app.domain import deadlines
 from app.domain import events as journal
+from app.domain.matters import Matter
 from workflows.store import Definition, Incident, Instance, ReleaseMember, Step
 
 if TYPE_CHECKING:
@@ -31,10 +32,12 @@ def events(session: Session, number: str, *, actor: Actor) -> list[EventView]:
     ]
 
 
-def _instances(session: Session, case: Case) -> list[Instance]:
-    """Processes about the case and about its clocks."""
-    clocks = [clock.id for clock in deadlines.of_case(session, case.id)]
-    own = (Instance.subject_kind == "case") & (Instance.subject_id == case.id)
+def _instances(session: Session, about: Case | Matter) -> list[Instance]:
+    """Processes about the case or matter and about its clocks."""
+    subject = about.subject if isinstance(about, Matter) else ("case", about.id)
+    owed = deadlines.of_matter if isinstance(about, Matter) else deadlines.of_case
+    clocks = [clock.id for clock in owed(session, about.id)]
+    own = (Instance.subject_kind == subject[0]) & (Instance.subject_id == subject[1])
     timed = (Instance.subject_kind == "clock") & Instance.subject_id.in_(clocks)
     return list(session.scalars(select(Instance).where(own | timed).order_by(Instance.id)))
 
@@ -63,10 +66,14 @@ def steps(session: Session, number: str, *, actor: Actor) -> list[StepView]:
 
 def diagram(session: Session, number: str, *, actor: Actor) -> list[DiagramView]:
     """The diagrams the case runs on, in its versions, marked: done, here, waiting, failed."""
-    case = open_case(session, number, actor)
+    return diagrams_of(session, open_case(session, number, actor))
+
+
+def diagrams_of(session: Session, about: Case | Matter) -> list[DiagramView]:
+    """The same for what the caller may read already, a case or a matter."""
     found: list[DiagramView] = []
-    for instance in _instances(session, case):
-        if instance.subject_kind != "case":
+    for instance in _instances(session, about):
+        if instance.subject_kind == "clock":
             continue
         marks = _marks(session, instance)
         rows = session.execute(

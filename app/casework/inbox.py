@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, or_, select, tuple_
 from sqlalchemy import case as when
 
-from app.casework import paging, reading
+from app.casework import matters, paging, reading
 from app.casework.views import Page, TaskRow
 from app.domain.cases import Case, Reader
 from app.domain.identity import subtree
@@ -186,7 +186,14 @@ def _rows(session: Session, items: list[WorkItem], *, now: datetime) -> list[Tas
         number: reading.case_row(session, case, clocks.get(number, []), now=now)
         for number, case in found.items()
     }
+    about = matters.rows_by_id(session, {item.matter_id for item in items if item.matter_id})
     return [
-        reading.task_row(session, item, shown.get(item.case_id) if item.case_id else None, now=now)
+        reading.task_row(
+            session,
+            item,
+            shown.get(item.case_id or 0),
+            now=now,
+            matter=about.get(item.matter_id or 0),
+        )
         for item in items
     ]

@@ -11,10 +11,12 @@ from sqlalchemy import select, update
 
 from app.casework import places, readers
 from app.db import after_commit, transaction
-from app.domain import cases, deadlines, tasks
+from app.domain import cases, deadlines, matters, tasks
+from app.domain.cases import Case
 from app.domain.identity import SYSTEM
+from app.domain.matters import Matter
 from app.domain.tasks import WorkItem
-from app.operators.subjects import case_id_of, of_subject
+from app.operators.subjects import about, case_id_of, matter_id_of
 from workflows.store import Instance, Post
 from workflows.subject import Subject
 
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from app.domain.cases import Case
     from app.domain.deadlines import Change
     from app.domain.identity import Actor
     from workflows import Opened, Progress, Runner
@@ -76,9 +77,12 @@ def _open(session: Session, opened: Iterable[Opened], *, now: datetime) -> list[
 
 
 def _item(session: Session, one: Opened, *, now: datetime) -> WorkItem:
-    case = of_subject(session, one.subject)
+    of = about(session, one.subject)
+    case = of if isinstance(of, Case) else None
     role = one.role or "clerk"
-    unit_id, assignee_id = places.place(session, case, role, one.candidates, now=now)
+    unit_id, assignee_id = places.place(session, of, role, one.candidates, now=now)
+    if isinstance(of, Matter) and one.properties.get("status"):
+        matters.stand(of, one.properties["status"])
     if case is not None:
         _stand(case, one.properties.get("status"))
     item = WorkItem(
@@ -98,6 +102,7 @@ def _item(session: Session, one: Opened, *, now: datetime) -> WorkItem:
         subject_kind=one.subject.kind,
         subject_id=one.subject.id,
         case_id=case.id if case else None,
+        matter_id=of.id if isinstance(of, Matter) else None,
         state="open",
         opened_at=now,
     )
@@ -123,14 +128,18 @@ def _move(session: Session, progress: Progress) -> None:
 
 
 def hold(session: Session, subject: Subject) -> None:
-    """Lock the subject's case first, as the one order of locks demands (DESIGN §2.4)."""
+    """Lock the subject's case or matter first, as the one order of locks demands (DESIGN §2.4)."""
     case_id = case_id_of(session, subject)
     if case_id is not None:
         cases.lock(session, case_id)
+        return
+    matter_id = matter_id_of(session, subject)
+    if matter_id is not None:
+        matters.lock(session, Matter, matter_id)
 
 
 def hold_instance(session: Session, instance_id: int) -> None:
-    """Lock the case that an instance is about, before the instance itself is taken."""
+    """Lock the case or matter that an instance is about, before the instance itself is taken."""
     rows = select(Instance.subject_kind, Instance.subject_id).where(Instance.id == instance_id)
     found = session.execute(rows).one_or_none()
     if found is not None:
@@ -142,6 +151,14 @@ def post(
 ) -> None:
     """Send a message about a case; whoever waits for it hears it after the commit."""
     made = runner().post(session, name, Subject("case", case.id), payload or {}, now=now)
+    remember_posts(session, [made.id])
+
+
+def post_about(
+    session: Session, name: str, matter: Matter, payload: dict[str, object] | None = None, *, now: datetime
+) -> None:
+    """Send a message about a matter; whoever waits for it, or starts by it, hears it after the commit."""
+    made = runner().post(session, name, Subject(*matter.subject), payload or {}, now=now)
     remember_posts(session, [made.id])
 
 

@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
-from app.domain import cases
-from app.domain.cases import Reader, desks
+from app.domain import cases, tasks
+from app.domain.cases import Case, Reader, desks
 from app.domain.identity import Membership, OrganisationUnit, Person, lineage, subtree
 from app.domain.tasks import WorkItem
 from app.errors import NotAllowed
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from app.domain.cases import Case
     from app.domain.identity import Actor
+    from app.domain.matters import Matter
 
 APART = {
     "review": {"handler"},
@@ -53,7 +53,7 @@ EVERYWHERE = frozenset({"clerk", "dispatcher", "verifier", "duty_officer", "lead
 
 
 def place(
-    session: Session, case: Case | None, role: str, candidates: str | None, *, now: datetime
+    session: Session, about: Case | Matter | None, role: str, candidates: str | None, *, now: datetime
 ) -> tuple[int | None, int | None]:
     """Unit and, where the process names one, person for a new task.
 
@@ -61,8 +61,8 @@ def place(
     A pool task is nobody's until claimed; the case itself has its owner throughout (R21). Where nobody
     who may do it holds the role for the unit, unit None opens it to all who do: a task is never lost.
     """
-    never = barred(session, case, candidates, None) if case else set()
-    unit_id, person_id = _named(session, case, role, candidates, never, now=now)
+    never = barred(session, about, candidates, None) if about else set()
+    unit_id, person_id = _named(session, about, role, candidates, never, now=now)
     if person_id is None and unit_id is not None and not _peopled(session, role, unit_id, never):
         unit_id = None
     return unit_id, person_id
@@ -90,9 +90,16 @@ def _peopled(session: Session, role: str, unit_id: int, never: set[int]) -> bool
 
 
 def _named(
-    session: Session, case: Case | None, role: str, candidates: str | None, never: set[int], *, now: datetime
+    session: Session,
+    about: Case | Matter | None,
+    role: str,
+    candidates: str | None,
+    never: set[int],
+    *,
+    now: datetime,
 ) -> tuple[int | None, int | None]:
-    unit_id = case.unit_id if case else desks.root(session)
+    unit_id = about.unit_id if about else desks.root(session)
+    case = about if isinstance(about, Case) else None
     for term in (candidates or "").split():
         kind, _, value = term.partition(":")
         if kind == "unit" and value.isdigit() and int(value):
@@ -122,40 +129,39 @@ def _handler(
     return None if person_id in never else person_id
 
 
-def barred(session: Session, case: Case, candidates: str | None, form: str | None) -> set[int]:
+def barred(session: Session, about: Case | Matter, candidates: str | None, form: str | None) -> set[int]:
     """People who may not do a task: the one complained of, and those whose duty must be apart from it."""
     words = set(APART.get(form or "", ()))
     for term in (candidates or "").split():
         kind, _, value = term.partition(":")
         if kind == "not":
             words |= set(value.split("|"))
-    people = desks.never(case)
-    if "owner" in words:
-        people.add(case.owner_id)
-    if "handler" in words and case.handler_id:
-        people.add(case.handler_id)
+    people = desks.never(about) if isinstance(about, Case) else set()
+    if "owner" in words and about.owner_id:
+        people.add(about.owner_id)
+    if "handler" in words and isinstance(about, Case) and about.handler_id:
+        people.add(about.handler_id)
     if words:
-        people |= _hands(session, case, words)
+        people |= _hands(session, about, words)
     return people
 
 
-def _hands(session: Session, case: Case, roles: set[str]) -> set[int]:
-    """Who did a task in one of these roles for the case."""
-    rows = select(WorkItem.closed_by).where(
-        WorkItem.case_id == case.id, WorkItem.role.in_(roles), WorkItem.state == "done"
-    )
+def _hands(session: Session, about: Case | Matter, roles: set[str]) -> set[int]:
+    """Who did a task in one of these roles for the case or matter."""
+    of = WorkItem.case_id == about.id if isinstance(about, Case) else WorkItem.matter_id == about.id
+    rows = select(WorkItem.closed_by).where(of, WorkItem.role.in_(roles), WorkItem.state == "done")
     return {person for person in session.scalars(rows) if person is not None}
 
 
-def require_task(session: Session, item: WorkItem, case: Case | None, actor: Actor) -> None:
+def require_task(session: Session, item: WorkItem, about: Case | Matter | None, actor: Actor) -> None:
     """Raises NotAllowed, saying why, unless the actor may do this task."""
     if not holds(session, actor, item.role, item.unit_id) and item.assignee_id != actor.person_id:
         raise NotAllowed(_l("This task belongs to another role or unit."))
-    if case is None:
+    if about is None:
         return
-    if not may_read_confidential(session, case, actor):
+    if isinstance(about, Case) and not may_read_confidential(session, about, actor):
         raise NotAllowed(_l("Only named people may read this case."))
-    if actor.person_id in barred(session, case, item.candidates, item.form):
+    if actor.person_id in barred(session, about, item.candidates, item.form):
         raise NotAllowed(
             _l("Somebody else must do this: you had another part in the case, or it concerns you.")
         )
@@ -183,6 +189,24 @@ def may_read(session: Session, case: Case, actor: Actor) -> bool:
     return any(
         role in CASE_ROLES and (unit is None or unit in line) for role, unit in actor.roles
     ) or _has_task(session, case, actor)
+
+
+def may_read_matter(session: Session, matter: Matter, actor: Actor) -> bool:
+    """Whether somebody may open a matter: its unit's people, the centre's, and who has a task in it."""
+    if actor.kind == "system" or _reads_everywhere(session, actor):
+        return True
+    if actor.person_id is None:
+        return False
+    line = set(lineage(session, matter.unit_id)) if matter.unit_id else set()
+    return (
+        actor.person_id == matter.owner_id
+        or any(role in CASE_ROLES and (unit is None or unit in line) for role, unit in actor.roles)
+        or any(
+            item.assignee_id == actor.person_id or holds(session, actor, item.role, item.unit_id)
+            for item in tasks.of_matter(session, matter.id)
+            if item.open
+        )
+    )
 
 
 def _reads_everywhere(session: Session, actor: Actor) -> bool:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from app.casework.matter_views import MatterRow
     from app.casework.views import Both
     from app.domain.cases import Case
     from app.domain.deadlines import Clock
@@ -228,7 +229,14 @@ def case_row(session: Session, case: Case, clocks: Sequence[Clock], *, now: date
     )
 
 
-def task_row(session: Session, item: WorkItem, row: CaseRow | None, *, now: datetime) -> TaskRow:
+def task_row(
+    session: Session,
+    item: WorkItem,
+    row: CaseRow | None,
+    *,
+    now: datetime,
+    matter: MatterRow | None = None,
+) -> TaskRow:
     """A task in the inbox."""
     return TaskRow(
         id=item.id,
@@ -250,6 +258,7 @@ def task_row(session: Session, item: WorkItem, row: CaseRow | None, *, now: date
         closed_at=item.closed_at,
         case=row,
         version=item.version,
+        matter=matter,
     )
 
 

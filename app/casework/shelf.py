@@ -9,8 +9,8 @@ from defusedxml import ElementTree
 from sqlalchemy import select
 
 from app import forms
-from app.domain import cases
-from app.domain.cases import sorting, templates
+from app.domain import cases, matters
+from app.domain.cases import Case, sorting, templates
 from app.domain.tasks import WorkItem
 from workflows.decisions import Table, read_tables
 from workflows.store import Definition, Instance, ReleaseMember
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from app.domain.cases import Case
+    from app.domain.matters import Matter
 
 _sources: dict[str, str] = {}
 """Forms by hash: what is stored under a hash never changes."""
@@ -75,29 +75,37 @@ def _tables(source: str) -> list[Table]:
     return read_tables(source.encode())
 
 
-def prefill(session: Session, schema: Mapping[str, Any], item: WorkItem, case: Case | None) -> dict[str, Any]:
+def prefill(
+    session: Session, schema: Mapping[str, Any], item: WorkItem, about: Case | Matter | None
+) -> dict[str, Any]:
     """What a form asks for and the case knows already: nobody is asked, or types, anything twice."""
-    if case is None:
+    if about is None:
         return {}
-    known: dict[str, Any] = {axis: getattr(case, axis) for axis in sorting.AXES}
-    known |= {"lead_unit": case.unit_id, "about_head": case.about_head, "finding": case.finding}
-    known |= {flag: flag in case.flags for flag in ("sensitive", "group", "confidential")}
-    known |= templates.offered(schema, case.outcomes, case.locale)
+    known = _known(schema, about) if isinstance(about, Case) else {}
     if schema.get("x-resume"):
-        known |= _before(session, item, case)
+        known |= _before(session, item, about)
     fields = schema.get("properties", {})
     return {name: value for name, value in known.items() if name in fields and value not in (None, "")}
 
 
-def _before(session: Session, item: WorkItem, case: Case) -> dict[str, Any]:
+def _known(schema: Mapping[str, Any], case: Case) -> dict[str, Any]:
+    known: dict[str, Any] = {axis: getattr(case, axis) for axis in sorting.AXES}
+    known |= {"lead_unit": case.unit_id, "about_head": case.about_head, "finding": case.finding}
+    known |= {flag: flag in case.flags for flag in ("sensitive", "group", "confidential")}
+    return known | templates.offered(schema, case.outcomes, case.locale)
+
+
+def _before(session: Session, item: WorkItem, about: Case | Matter) -> dict[str, Any]:
     """What was answered when this very task was done before and came back, as a reply from its review."""
     done = select(WorkItem.id).where(
         WorkItem.instance_id == item.instance_id, WorkItem.element == item.element, WorkItem.id < item.id
     )
-    rows = cases.answers.all_(session, case, item.form or "")
-    earlier = set(session.scalars(done))
-    last = next((row for row in reversed(rows) if row.item_id in earlier), None)
-    return cases.answers.read(session, case, last) if last else {}
+    earlier, form = set(session.scalars(done)), item.form or ""
+    if isinstance(about, Case):
+        mine = [row for row in cases.answers.all_(session, about, form) if row.item_id in earlier]
+        return cases.answers.read(session, about, mine[-1]) if mine else {}
+    own = [row for row in matters.answers.all_(session, about, form) if row.item_id in earlier]
+    return matters.answers.read(session, about, own[-1]) if own else {}
 
 
 def restricted(session: Session, form_key: str, version: int) -> frozenset[str]:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app import db, forms
-from app.casework import casefile, loop, places, readers, reading, shelf
+from app.casework import casefile, loop, matters, places, readers, reading, shelf
 from app.casework.inbox import TaskFilters, inbox
 from app.casework.views import (
     BulkResult,
@@ -20,8 +20,10 @@ from app.casework.views import (
     TaskView,
 )
 from app.domain import cases, deadlines, identity, tasks
-from app.domain.cases import progress
+from app.domain import matters as domain
+from app.domain.cases import Case, progress
 from app.domain.identity import Person
+from app.domain.matters import Matter
 from app.domain.tasks import WorkItem
 from app.errors import Conflict, Invalid, NotAllowed, NotFound, RedressError
 from workflows.errors import Stale
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from app.domain.cases import Case
     from app.domain.identity import Actor
 
 __all__ = [
@@ -53,22 +54,35 @@ __all__ = [
 
 def _item(
     session: Session, item_id: int, actor: Actor, *, open_: bool = True
-) -> tuple[WorkItem, Case | None]:
+) -> tuple[WorkItem, Case | Matter | None]:
     """A task the actor may do. Raises NotFound, NotAllowed, or Conflict when it is over."""
     item = tasks.get(session, item_id)
-    case = cases.get(session, item.case_id) if item.case_id else None
-    places.require_task(session, item, case, actor)
+    about = _about(session, item)
+    places.require_task(session, item, about, actor)
     if open_ and not item.open:
         raise _over(session, item)
-    return item, case
+    return item, about
 
 
-def _held(session: Session, item_id: int, actor: Actor) -> tuple[WorkItem, Case | None]:
+def _about(session: Session, item: WorkItem) -> Case | Matter | None:
+    if item.case_id:
+        return cases.get(session, item.case_id)
+    return domain.get(session, Matter, item.matter_id) if item.matter_id else None
+
+
+def _held(session: Session, item_id: int, actor: Actor) -> tuple[WorkItem, Case | Matter | None]:
     """A task to change, its case locked first: who completes one takes the locks in the same order."""
-    case_id = session.scalar(select(WorkItem.case_id).where(WorkItem.id == item_id))
+    _lock(session, item_id)
+    return _item(session, item_id, actor)
+
+
+def _lock(session: Session, item_id: int) -> None:
+    rows = select(WorkItem.case_id, WorkItem.matter_id).where(WorkItem.id == item_id)
+    case_id, matter_id = session.execute(rows).one_or_none() or (None, None)
     if case_id is not None:
         cases.lock(session, case_id)
-    return _item(session, item_id, actor)
+    elif matter_id is not None:
+        domain.lock(session, Matter, matter_id)
 
 
 def _over(session: Session, item: WorkItem) -> Conflict:
@@ -80,15 +94,15 @@ def _over(session: Session, item: WorkItem) -> Conflict:
 
 def task(session: Session, item_id: int, *, now: datetime, actor: Actor) -> TaskView:
     """Everything needed to do a task: form, draft, remarks, case (redacted)."""
-    item, case = _item(session, item_id, actor, open_=False)
+    item, about = _item(session, item_id, actor, open_=False)
     source, version = shelf.form(session, item)
     schema = forms.schema_of(source)
     title = {"en": str(schema.get("title", "")), "zh": str(schema.get("x-title-zh", schema.get("title", "")))}
     draft = tasks.draft_of(session, item.id, int(actor.person_id or 0))
     return TaskView(
-        row=_row(session, item, case, now=now),
+        row=_row(session, item, about, now=now),
         form=FormView(
-            item.form or "generic", version, schema, title, shelf.prefill(session, schema, item, case)
+            item.form or "generic", version, schema, title, shelf.prefill(session, schema, item, about)
         ),
         draft=draft,
         comments=[
@@ -96,7 +110,7 @@ def task(session: Session, item_id: int, *, now: datetime, actor: Actor) -> Task
             for row, text in tasks.comments(session, item.id)
         ],
         documentation=shelf.documentation(session, item),
-        case=casefile.view_of(session, case, now=now, actor=actor) if case else None,
+        case=casefile.view_of(session, about, now=now, actor=actor) if isinstance(about, Case) else None,
         may=_may(item, actor),
     )
 
@@ -115,45 +129,47 @@ def _may(item: WorkItem, actor: Actor) -> list[str]:
     return [name for name, can in possible.items() if can]
 
 
-def _row(session: Session, item: WorkItem, case: Case | None, *, now: datetime) -> TaskRow:
-    row = reading.case_row(session, case, deadlines.of_case(session, case.id), now=now) if case else None
+def _row(session: Session, item: WorkItem, about: Case | Matter | None, *, now: datetime) -> TaskRow:
+    if isinstance(about, Matter):
+        return reading.task_row(session, item, None, now=now, matter=matters.row_of(session, about))
+    row = reading.case_row(session, about, deadlines.of_case(session, about.id), now=now) if about else None
     return reading.task_row(session, item, row, now=now)
 
 
 def claim(session: Session, item_id: int, *, now: datetime, actor: Actor) -> TaskRow:
     """Take a task. Raises Conflict naming the holder when another was first."""
-    item, case = _held(session, item_id, actor)
+    item, about = _held(session, item_id, actor)
     try:
         tasks.claim(session, item, int(actor.person_id or 0), now=now)
     except Conflict as taken:
         raise Conflict(taken.detail, reading.name_of(session, item.assignee_id)) from None
-    _journal(session, item, case, "task.claimed", now=now, actor=actor)
-    return _row(session, item, case, now=now)
+    _journal(session, item, about, "task.claimed", now=now, actor=actor)
+    return _row(session, item, about, now=now)
 
 
 def release(session: Session, item_id: int, *, now: datetime, actor: Actor) -> TaskRow:
     """Give a task back; only one's own, or as a head."""
-    item, case = _held(session, item_id, actor)
+    item, about = _held(session, item_id, actor)
     _require_holder(session, item, actor)
     tasks.release(session, item)
-    _journal(session, item, case, "task.released", now=now, actor=actor)
-    return _row(session, item, case, now=now)
+    _journal(session, item, about, "task.released", now=now, actor=actor)
+    return _row(session, item, about, now=now)
 
 
 def delegate(
     session: Session, item_id: int, *, to: int, now: datetime, actor: Actor, reason: str | None = None
 ) -> TaskRow:
     """Hand a task to somebody who may do it. Raises Invalid for anybody else."""
-    item, case = _held(session, item_id, actor)
+    item, about = _held(session, item_id, actor)
     _require_holder(session, item, actor)
     person = session.get(Person, to)
-    if person is None or to not in {row.id for row in _able(session, item, case)}:
+    if person is None or to not in {row.id for row in _able(session, item, about)}:
         raise Invalid({"to": [_l("Choose somebody with the role, who had no other part in the case.")]})
     tasks.assign(session, item, to, now=now)
     if reason:
         tasks.comment(session, item.id, int(actor.person_id or 0), reason, now=now)
-    _journal(session, item, case, "task.delegated", now=now, actor=actor, to=to)
-    return _row(session, item, case, now=now)
+    _journal(session, item, about, "task.delegated", now=now, actor=actor, to=to)
+    return _row(session, item, about, now=now)
 
 
 def _require_holder(session: Session, item: WorkItem, actor: Actor) -> None:
@@ -167,12 +183,12 @@ def _require_holder(session: Session, item: WorkItem, actor: Actor) -> None:
 
 def delegates(session: Session, item_id: int, *, actor: Actor) -> list[PersonRow]:
     """Who may take a task over."""
-    item, case = _item(session, item_id, actor)
-    return [PersonRow(person.id, reading.own_name(person)) for person in _able(session, item, case)]
+    item, about = _item(session, item_id, actor)
+    return [PersonRow(person.id, reading.own_name(person)) for person in _able(session, item, about)]
 
 
-def _able(session: Session, item: WorkItem, case: Case | None) -> list[Person]:
-    never = places.barred(session, case, item.candidates, item.form) if case else set()
+def _able(session: Session, item: WorkItem, about: Case | Matter | None) -> list[Person]:
+    never = places.barred(session, about, item.candidates, item.form) if about else set()
     people = identity.people_with(session, item.role, item.unit_id)
     return [person for person in people if person.id not in never]
 
@@ -220,20 +236,18 @@ def complete(
     Raises Invalid per field, NotAllowed, or Conflict with the holder when another was first.
     A failing automatic step after it is an incident in the answer: the task stays done.
     """
-    # case and item are locked in one statement, before the instances, which the runner locks (DESIGN 2.4)
-    case = cases.lock_by_task(session, item_id)
-    item = tasks.get(session, item_id, held=case is None)
+    item, about = _to_complete(session, item_id)
     # whoever may not do it does not learn who did
-    places.require_task(session, item, case, actor)
+    places.require_task(session, item, about, actor)
     if not item.open:
         raise _over(session, item)
     if item.state == "claimed":
         _require_holder(session, item, actor)
-    if case is None:
+    if about is None:
         raise NotFound(_l("This task belongs to no case."))
     source, version = shelf.form(session, item)
-    facts = forms.apply(session, case, item, answers, source=source, version=version, now=now, actor=actor)
-    _journal(session, item, case, "task.completed", now=now, actor=actor)
+    facts = forms.apply(session, about, item, answers, source=source, version=version, now=now, actor=actor)
+    _journal(session, item, about, "task.completed", now=now, actor=actor)
     try:
         done = loop.runner().complete(
             session, item.instance_id, item.task_id, facts, now=now, actor=loop.signature(actor)
@@ -242,26 +256,38 @@ def complete(
         raise _over(session, item) from None
     tasks.drop_draft(session, item.id)
     outcome = loop.settle(session, done, now=now, actor=actor, done=item.task_id)
-    if cases.has(case, "confidential"):
-        readers.name_for_open(session, case, now=now)
+    if isinstance(about, Case) and cases.has(about, "confidential"):
+        readers.name_for_open(session, about, now=now)
     session.flush()
     opened = [reading.task_row(session, one, None, now=now) for one in outcome.opened]
-    return Completed(outcome.closed, opened, case.status, outcome.incident)
+    return Completed(outcome.closed, opened, about.status, outcome.incident)
+
+
+def _to_complete(session: Session, item_id: int) -> tuple[WorkItem, Case | Matter | None]:
+    """The task and what it is about, both held, before the instances, which the runner locks (DESIGN 2.4)."""
+    case = cases.lock_by_task(session, item_id)  # case, item and key in one statement
+    if case is not None:
+        return tasks.get(session, item_id), case
+    _lock(session, item_id)
+    item = tasks.get(session, item_id, held=True)
+    return item, _about(session, item)
 
 
 def _journal(
     session: Session,
     item: WorkItem,
-    case: Case | None,
+    about: Case | Matter | None,
     kind: str,
     *,
     now: datetime,
     actor: Actor,
     **facts: object,
 ) -> None:
-    if case is not None:
-        payload = {"task": item.id, "element": item.element, "role": item.role, **facts}
-        progress.note(session, case, kind, payload, now=now, actor=actor)
+    payload = {"task": item.id, "element": item.element, "role": item.role, **facts}
+    if isinstance(about, Case):
+        progress.note(session, about, kind, payload, now=now, actor=actor)
+    elif about is not None:
+        domain.note(session, about, kind, payload, now=now, actor=actor)
 
 
 def bulk(

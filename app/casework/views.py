@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from app.casework.matter_views import MatterRow
+
 T = TypeVar("T")
 Both = dict[str, str]
 """A text in both languages: `{"en": …, "zh": …}`."""
@@ -212,6 +214,7 @@ class TaskRow:
     closed_at: datetime | None
     case: CaseRow | None
     version: int
+    matter: MatterRow | None = None
 
 
 @dataclass(frozen=True)

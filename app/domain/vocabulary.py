@@ -96,6 +96,16 @@ LISTS: dict[str, dict[str, Label]] = {
         "final": Label("Final", "最终答复"),
         "silence": Label("Keep in touch", "沟通间隔"),
     },
+    "matter": {
+        "improvement": Label("Improvement", "改进事项"),
+        "meeting": Label("Analysis meeting", "反馈分析会"),
+        "audit": Label("Audit", "第三方审计"),
+        "finding": Label("Audit finding", "审计发现"),
+        "survey": Label("Survey", "满意度调查"),
+        "feedback": Label("Rating at the point of service", "服务现场评价"),
+        "hotspot": Label("Hotspot", "热点问题"),
+        "publication": Label("Publication", "公开清单"),
+    },
     "delay_reason": {
         "in_time": Label("In time", "时限内办理"),
         "cross_unit": Label("Cross unit", "需跨部门协调"),

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.domain import cases
+from app.domain import cases, matters
+from app.domain.cases import Case
 from app.domain.identity import OrganisationUnit, Person
 from app.errors import Invalid
 from app.forms import beside, handling, intake
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from app.domain.cases import Case
     from app.domain.identity import Actor
+    from app.domain.matters import Matter
     from app.domain.tasks import WorkItem
 
 __all__ = ["FORMS", "GENERIC", "apply", "schema_of", "validate"]
 
-FORMS: dict[str, Callable[[Filled], dict[str, Any]]] = {
+_OF_CASES: dict[str, Callable[[Filled], dict[str, Any]]] = {
     "triage": intake.triage,
     "direct_answer": intake.direct_answer,
     "not_accepted": intake.not_accepted,
@@ -49,7 +50,15 @@ FORMS: dict[str, Callable[[Filled], dict[str, Any]]] = {
     "contact_plan": beside.contact_plan,
     "contact_plan_review": beside.plan_dates,
 }
-"""Forms an owner invents need no entry: their answers are kept with the case and shown."""
+
+_MODULES: tuple[Any, ...] = ()
+"""Concepts that list their own: each has FORMS."""
+
+FORMS: dict[str, Callable[[Filled], dict[str, Any]]] = {
+    **_OF_CASES,
+    **{name: call for module in _MODULES for name, call in module.FORMS.items()},
+}
+"""Forms an owner invents need no entry: their answers are kept with the case or matter and shown."""
 
 NAMED: dict[str, type[OrganisationUnit | Person]] = {"unit": OrganisationUnit, "person": Person}
 """What a field that offers the house's own is answered with: the id of a row."""
@@ -64,7 +73,7 @@ GENERIC = (
 
 def apply(
     session: Session,
-    case: Case,
+    about: Case | Matter,
     item: WorkItem,
     answers: Mapping[str, Any],
     *,
@@ -83,10 +92,10 @@ def apply(
     _known(session, schema, given)
     name = str(schema.get("x-apply") or item.form or "")
     bound = FORMS.get(name)
-    more = bound(Filled(session, case, item, given, now, actor, schema)) if bound else {}
-    cases.answers.keep(
-        session, case, item.form or "generic", given, now=now, actor=actor, version=version, item_id=item.id
-    )
+    more = bound(Filled(session, about, item, given, now, actor, schema)) if bound else {}
+    keep: Any = cases.answers.keep if isinstance(about, Case) else matters.answers.keep
+    form = item.form or "generic"
+    keep(session, about, form, given, now=now, actor=actor, version=version, item_id=item.id)
     return {**facts_of(schema, given), **more}
 
 

@@ -63,11 +63,7 @@ def internal_review(form: Filled) -> dict[str, Any]:
 
 def delay_reason(form: Filled) -> dict[str, Any]:
     """The coded reason, a sentence without names, a new date (R30)."""
-    known = [
-        value
-        for party in parties.of_case(form.session, form.case.id)
-        for value in parties.read(form.session, party).known
-    ]
+    known = _known(form)
     substantial(form.answers, ("text",))
     deadlines.propose_reason(
         form.session,
@@ -79,6 +75,14 @@ def delay_reason(form: Filled) -> dict[str, Any]:
         actor=form.actor,
     )
     return {}
+
+
+def _known(form: Filled) -> list[str]:
+    """What tells who the people of a case are; a matter has none."""
+    if form.item.case_id is None:
+        return []
+    people = parties.of_case(form.session, form.case.id)
+    return [value for party in people for value in parties.read(form.session, party).known]
 
 
 def delay_approval(form: Filled) -> dict[str, Any]:

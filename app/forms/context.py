@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.domain.cases import Case
+from app.domain.matters import Matter
 from app.errors import Invalid
 
 if TYPE_CHECKING:
@@ -13,22 +15,35 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from app.domain.cases import Case
     from app.domain.identity import Actor
     from app.domain.tasks import WorkItem
 
 
 @dataclass(frozen=True)
 class Filled:
-    """A form as somebody filled it in for a task of a case."""
+    """A form as somebody filled it in for a task of a case, or of a matter."""
 
     session: Session
-    case: Case
+    about: Case | Matter
     item: WorkItem
     answers: dict[str, Any]
     now: datetime
     actor: Actor
     schema: Mapping[str, Any]
+
+    @property
+    def case(self) -> Case:
+        """The case. Raises LookupError when the task is about something else."""
+        if isinstance(self.about, Case):
+            return self.about
+        raise LookupError(f"task {self.item.id} is about no case")
+
+    @property
+    def matter(self) -> Matter:
+        """The matter. Raises LookupError when the task is about something else."""
+        if isinstance(self.about, Matter):
+            return self.about
+        raise LookupError(f"task {self.item.id} is about no matter")
 
 
 def refuse(field: str, why: object) -> Invalid:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.operators import beside, handling, intake, letters, times
+from app.operators import beside, clocks, handling, intake, letters, times
 from workflows.definitions import shelf
 from workflows.operators import Operator, Operators
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from workflows.operators import Context
 
 
@@ -87,10 +89,21 @@ _READS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "processes.listening": (listening, ("listening",)),
 }
 
-OPERATORS = Operators(
-    [
-        *(Operator(name, call, "acts", writes) for name, (call, writes) in _ACTS.items()),
-        *(Operator(name, call, "reads", writes) for name, (call, writes) in _READS.items()),
-    ],
-)
+_MODULES: tuple[Any, ...] = (clocks,)
+"""Concepts that list their own: each has ACTS, some READS."""
+
+
+def _listed() -> Iterator[Operator]:
+    for name, (call, writes) in _ACTS.items():
+        yield Operator(name, call, "acts", writes)
+    for name, (call, writes) in _READS.items():
+        yield Operator(name, call, "reads", writes)
+    for module in _MODULES:
+        for name, (call, writes) in module.ACTS.items():
+            yield Operator(name, call, "acts", writes)
+        for name, (call, writes) in getattr(module, "READS", {}).items():
+            yield Operator(name, call, "reads", writes)
+
+
+OPERATORS = Operators(_listed())
 """What Runner and the checks at deploy are given."""

@@ -1,11 +1,12 @@
-"""What every operator needs: the case behind its subject, and clocks' messages sent on."""
+"""What every operator needs: the case or matter behind its subject, and clocks' messages sent on."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from app.domain import cases, deadlines
+from app.domain import cases, deadlines, matters
 from app.domain.identity import SYSTEM
+from app.domain.matters import Matter
 from workflows.subject import Subject
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from app.domain.cases import Case
     from app.domain.deadlines import Change
     from workflows.operators import Context
+
+M = TypeVar("M", bound=Matter)
 
 ACTOR = SYSTEM
 """Automatic steps are the system's; the person's act before them is journalled as theirs."""
@@ -32,6 +35,31 @@ def case_id_of(session: Session, subject: Subject) -> int | None:
     if subject.kind == "case":
         return subject.id
     return deadlines.get(session, subject.id).case_id if subject.kind == "clock" else None
+
+
+def matter_id_of(session: Session, subject: Subject) -> int | None:
+    """The number of the matter a subject is, or that of its clock."""
+    if matters.is_kind(subject.kind):
+        return subject.id
+    return deadlines.get(session, subject.id).matter_id if subject.kind == "clock" else None
+
+
+def about(session: Session, subject: Subject) -> Case | Matter | None:
+    """What a process is about: a case, a matter, or nothing of the kind (a schedule)."""
+    case = of_subject(session, subject)
+    if case is not None:
+        return case
+    matter_id = matter_id_of(session, subject)
+    return matters.get(session, Matter, matter_id) if matter_id else None
+
+
+def matter_of(context: Context, kind: type[M]) -> M:
+    """The matter an operator works on. Raises LookupError when its process is about something else."""
+    matter_id = matter_id_of(context.session, context.subject)
+    found = matters.get(context.session, Matter, matter_id) if matter_id else None
+    if isinstance(found, kind):
+        return found
+    raise LookupError(f"{context.subject} is no {kind.__name__}")
 
 
 def case_of(context: Context) -> Case:

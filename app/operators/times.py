@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from app.domain import cases, deadlines, vocabulary
+from app.domain import cases, deadlines, matters, vocabulary
 from app.domain.cases import desks
 from app.domain.identity import Actor
+from app.domain.matters import Matter
 from app.errors import RedressError
-from app.operators.subjects import ACTOR, case_of, journal, send, tell, tell_staff
+from app.operators.subjects import ACTOR, about, case_of, journal, send, tell, tell_staff
 
 if TYPE_CHECKING:
     from app.domain.cases import Case
@@ -95,8 +96,8 @@ def escalate(context: Context, *, rung: str, notify: str, published: bool) -> di
     """
     session = context.session
     clock = deadlines.get(session, context.subject.id)
-    case = cases.get(session, clock.case_id) if clock.case_id else None
-    answerable = {"lead_unit": _unit(clock, case) or 0}
+    of = about(session, context.subject)
+    answerable = {"lead_unit": _unit(clock, of) or 0}
     # when the rung was due stands in the ladder (table D5), which its owner may change
     percent, days = float(context.facts.get("percent", 100)), int(context.facts.get("days", 0))
     due_at = deadlines.rung_moment(session, clock, percent, days)
@@ -110,36 +111,34 @@ def escalate(context: Context, *, rung: str, notify: str, published: bool) -> di
         notified=notify,
         published=published,
     )
-    if fired is None or case is None:
+    if fired is None or of is None:
+        return answerable
+    said = {"rung": _RUNG_NAMES.get(rung, rung), "due": cases.notices.day(clock.due_at, "en")}
+    people = _told(context, of, clock, notify.split())
+    if isinstance(of, Matter):
+        step = f"{context.instance_id}:{context.element}"
+        matters.tell_staff(session, of, "matter_escalated", people, step=step, now=context.now, **said)
         return answerable
     if rung == "due" and clock.kind in deadlines.PROMISED:
-        cases.set_flag(case, "overdue")
-    due = cases.notices.day(clock.due_at, "en")
-    tell_staff(
-        context,
-        case,
-        "staff_escalated",
-        _told(context, case, clock, notify.split()),
-        rung=_RUNG_NAMES.get(rung, rung),
-        due=due,
-    )
+        cases.set_flag(of, "overdue")
+    tell_staff(context, of, "staff_escalated", people, **said)
     return answerable
 
 
-def _unit(clock: Clock, case: Case | None) -> int | None:
+def _unit(clock: Clock, of: Case | Matter | None) -> int | None:
     """Who must answer for a clock: for what was promised to the citizen, whoever has the case."""
-    if case is not None and (clock.kind in deadlines.CITIZEN or clock.unit_id is None):
-        return case.unit_id
+    if of is not None and (clock.kind in deadlines.CITIZEN or clock.unit_id is None):
+        return of.unit_id
     return clock.unit_id
 
 
-def _told(context: Context, case: Case, clock: Clock, words: list[str]) -> list[int | None]:
+def _told(context: Context, of: Case | Matter, clock: Clock, words: list[str]) -> list[int | None]:
     session, now = context.session, context.now
-    unit_id = _unit(clock, case)
-    never = desks.never(case)
+    unit_id = _unit(clock, of)
+    never = desks.never(of) if isinstance(of, cases.Case) else set()
     people: list[int | None] = []
-    if "owner" in words:
-        people.append(desks.deputy_for(session, case.owner_id, now=now))
+    if "owner" in words and of.owner_id is not None:
+        people.append(desks.deputy_for(session, of.owner_id, now=now))
     if "head" in words:
         people.append(desks.heads(session, unit_id, now=now, never=never))
     if "leader" in words:

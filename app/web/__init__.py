@@ -14,6 +14,7 @@ from app.web import (
     home,
     inbox,
     language,
+    matter,
     once,
     papers,
     rate,
@@ -36,6 +37,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     inbox.pages,
     task.pages,
     case.pages,
+    matter.pages,
     papers.pages,
 )
 

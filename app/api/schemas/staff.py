@@ -6,6 +6,7 @@ from marshmallow import fields
 
 from app.api.paging import Paged
 from app.api.schemas.base import Code, Moment, Schema, length, like, one_of
+from app.api.schemas.matters import MatterRow
 from app.api.schemas.public import (
     LINE,
     LONG,
@@ -65,6 +66,7 @@ class TaskRow(Schema):
     opened_at = Moment()
     closed_at = Moment(allow_none=True)
     case = fields.Nested(CaseRow, allow_none=True)
+    matter = fields.Nested(MatterRow, allow_none=True)
     version = fields.Integer()
 
 

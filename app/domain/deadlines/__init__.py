@@ -31,6 +31,7 @@ from app.domain.deadlines.records import (
     get,
     history,
     of_case,
+    of_matter,
     open_of,
     wake,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "meet",
     "move",
     "of_case",
+    "of_matter",
     "open_of",
     "outdated",
     "pause",

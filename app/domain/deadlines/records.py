@@ -75,6 +75,11 @@ def of_case(session: Session, case_id: int) -> Sequence[Clock]:
     return session.scalars(select(Clock).where(Clock.case_id == case_id).order_by(Clock.id)).all()
 
 
+def of_matter(session: Session, matter_id: int) -> Sequence[Clock]:
+    """Return every clock of a matter, oldest first."""
+    return session.scalars(select(Clock).where(Clock.matter_id == matter_id).order_by(Clock.id)).all()
+
+
 def history(session: Session, clock_id: int) -> Sequence[DueChange]:
     """Return every due date the clock has had, in order."""
     rows = select(DueChange).where(DueChange.clock_id == clock_id)
@@ -92,8 +97,12 @@ def wake(name: str, clock: Clock, payload: Mapping[str, Any] | None = None) -> W
 
 
 def journal(session: Session, clock: Clock, what: str, *, now: datetime, actor: Actor, **facts: Any) -> None:
-    """Record what happened in the journal of the clock's case, or of the house."""
-    chain = events.HOUSE if clock.case_id is None else events.case_chain(clock.case_id)
+    """Record what happened in the journal of the clock's case or matter, else of the house."""
+    chain = events.HOUSE
+    if clock.case_id is not None:
+        chain = events.case_chain(clock.case_id)
+    elif clock.matter_id is not None:
+        chain = events.matter_chain(clock.matter_id)
     payload = {"clock": clock.id, "kind": clock.kind, "due": clock.due_at, **facts}
     events.record(session, chain, what, now=now, actor=actor, payload=payload)
 

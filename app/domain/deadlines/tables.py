@@ -28,6 +28,7 @@ class Clock(Base):
     subject_kind: Mapped[str] = mapped_column(String(20))
     subject_id: Mapped[int]
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
+    matter_id: Mapped[int | None] = mapped_column(ForeignKey("matter.id"), index=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("organisation_unit.id"))
     tier: Mapped[str | None] = mapped_column(String(20))
     limit: Mapped[str] = mapped_column(String(20))

@@ -1,6 +1,6 @@
 """The journal: append-only, chained per case, closed daily by a root."""
 
-from app.domain.events.journal import HOUSE, Event, case_chain, of_chain, record, settle
+from app.domain.events.journal import HOUSE, Event, case_chain, matter_chain, of_chain, record, settle
 from app.domain.events.proof import Broken, verify
 from app.domain.events.roots import EventRoot, close_root, verify_roots
 
@@ -11,6 +11,7 @@ __all__ = [
     "EventRoot",
     "case_chain",
     "close_root",
+    "matter_chain",
     "of_chain",
     "record",
     "settle",

@@ -77,6 +77,11 @@ def case_chain(case_id: int) -> str:
     return f"case:{case_id}"
 
 
+def matter_chain(matter_id: int) -> str:
+    """The name of a matter's chain: an audit, an improvement, …"""
+    return f"matter:{matter_id}"
+
+
 def record(
     session: Session,
     chain: str,
@@ -86,7 +91,7 @@ def record(
     actor: Acting,
     payload: Mapping[str, Any] | None = None,
 ) -> Event:
-    """Say the next event of a chain (`case:12`, or `house` for what belongs to no case).
+    """Say the next event of a chain (`case:12`, `matter:7`, or `house` for what belongs to neither).
 
     The head is locked at once; the events of a transaction are written together, just before its commit.
     `kind` is `subject.happened` (`case.closed`). Raises ValueError when the payload holds plain text: codes,

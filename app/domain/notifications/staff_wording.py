@@ -22,6 +22,18 @@ STAFF: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("Case {number}: {rung}", "A time limit of case {number} needs you ({rung}, due {due}): {url}"),
         "zh": ("事项 {number}：{rung}", "事项 {number} 的时限需要您处理（{rung}，期限 {due}）：{url}"),
     },
+    "matter_escalated": {
+        "en": ("{title} ({number}): {rung}", "A time limit of {number} needs you ({rung}, due {due}): {url}"),
+        "zh": ("{title}（{number}）：{rung}", "{number} 的时限需要您处理（{rung}，期限 {due}）：{url}"),
+    },
+    "matter_yours": {
+        "en": ("{title} ({number}) is yours", "You now answer for {number}. Open it: {url}"),
+        "zh": ("{title}（{number}）由您负责", "您现在负责 {number}。打开：{url}"),
+    },
+    "matter_news": {
+        "en": ("{title} ({number}): news", "Something has changed in {number} that you should know: {url}"),
+        "zh": ("{title}（{number}）：有新进展", "{number} 有了新进展，请查看：{url}"),
+    },
     "staff_silent": {
         "en": (
             "Case {number}: nothing happens",

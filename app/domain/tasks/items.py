@@ -39,6 +39,13 @@ def of_case(session: Session, case_id: int) -> list[WorkItem]:
     return list(session.scalars(select(WorkItem).where(WorkItem.case_id == case_id).order_by(WorkItem.id)))
 
 
+def of_matter(session: Session, matter_id: int) -> list[WorkItem]:
+    """Every task a matter had, oldest first."""
+    return list(
+        session.scalars(select(WorkItem).where(WorkItem.matter_id == matter_id).order_by(WorkItem.id))
+    )
+
+
 def open_of_person(session: Session, person_id: int) -> list[WorkItem]:
     """What somebody holds and has not done."""
     rows = select(WorkItem).where(WorkItem.assignee_id == person_id, WorkItem.state.in_(OPEN))

@@ -41,6 +41,7 @@ class WorkItem(Base):
     subject_kind: Mapped[str] = mapped_column(String(20))
     subject_id: Mapped[int]
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
+    matter_id: Mapped[int | None] = mapped_column(ForeignKey("matter.id"), index=True)
     state: Mapped[str] = mapped_column(String(10), default="open")
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime())
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
