@@ -148,6 +148,11 @@ def centre(keep_away: str = "") -> str:
     return f"centre{_without(keep_away)}"
 
 
+def person(number: int, keep_away: str = "") -> str:
+    """This one person, by the id of the account; whoever holds the role while they are away or unknown."""
+    return f"person:{int(number)}{_without(keep_away)}"
+
+
 def on_duty() -> str:
     """Whoever the duty roster names now."""
     return "roster"
@@ -195,6 +200,7 @@ _PEOPLE: Mapping[str, Callable[..., Any]] = {
     "in_unit": in_unit,
     "above": above,
     "centre": centre,
+    "person": person,
     "on_duty": on_duty,
 }
 
