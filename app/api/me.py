@@ -12,15 +12,11 @@ from app.api.access import actor, allow, caller
 from app.api.base import Blueprint
 from app.api.paging import Paged, page, page_of
 from app.api.schemas import accounts as schemas
-from app.casework import accounts, use_case
+from app.casework import accounts, duty, use_case
 from app.db import reading
 from app.domain import identity
 
 blueprint = Blueprint("me", "Oneself, accounts and departments")
-
-KEEP_ROSTER = ("admin", "leader", "dispatcher")
-"""Who says who is on duty."""
-
 
 @blueprint.route("/me")
 @allow("any")
@@ -128,23 +124,23 @@ def note_absence(given: dict[str, Any], username: str) -> identity.Absence:
 def show_roster() -> dict[str, Any]:
     """Who is on duty now and later, in the order of calling."""
     with reading() as session:
-        return {"items": accounts.roster(session, now=clock.now()), "next": None}
+        return {"items": duty.roster(session, now=clock.now()), "next": None}
 
 
 @blueprint.route("/duty-roster", methods=["POST"])
-@allow(*KEEP_ROSTER)
+@allow(*duty.KEEPERS)
 @blueprint.arguments(schemas.NewShift)
 @blueprint.response(201, schemas.Shift)
 def put_on_duty(given: dict[str, Any]) -> dict[str, Any]:
     """Add a shift to the duty roster."""
     with use_case(clock.now()) as session:
-        return accounts.put_on_duty(session, **given, now=clock.now(), actor=actor())
+        return duty.put_on_duty(session, **given, now=clock.now(), actor=actor())
 
 
 @blueprint.route("/duty-roster/<int:shift_id>", methods=["DELETE"])
-@allow(*KEEP_ROSTER)
+@allow(*duty.KEEPERS)
 @blueprint.response(204)
 def take_off_duty(shift_id: int) -> None:
     """Take a shift from the duty roster."""
     with use_case(clock.now()) as session:
-        accounts.take_off_duty(session, shift_id, now=clock.now(), actor=actor())
+        duty.take_off_duty(session, shift_id, now=clock.now(), actor=actor())

@@ -213,47 +213,6 @@ def be_absent(
     return absence
 
 
-def roster(session: Session, *, now: datetime) -> list[dict[str, Any]]:
-    """The shifts on duty (值班表) now and later, in order."""
-    return [_shift(row, person) for row, person in identity.shifts(session, since=now)]
-
-
-def put_on_duty(
-    session: Session,
-    username: str,
-    *,
-    starts_at: datetime,
-    ends_at: datetime,
-    rank: int,
-    now: datetime,
-    actor: Actor,
-) -> dict[str, Any]:
-    """Add a shift to the roster; whoever is of the lowest rank is called first (R15)."""
-    person = find(session, username)
-    row = identity.put_on_duty(session, person, starts_at=starts_at, ends_at=ends_at, rank=rank)
-    payload = {"shift": row.id, "person": person.id, "from": starts_at, "until": ends_at, "rank": rank}
-    events.record(session, events.HOUSE, "roster.changed", now=now, actor=actor, payload=payload)
-    return _shift(row, person)
-
-
-def take_off_duty(session: Session, shift_id: int, *, now: datetime, actor: Actor) -> None:
-    """Take a shift from the roster. Raises NotFound."""
-    row = identity.take_off_duty(session, shift_id)
-    payload = {"dropped": shift_id, "person": row.person_id, "from": row.starts_at, "until": row.ends_at}
-    events.record(session, events.HOUSE, "roster.changed", now=now, actor=actor, payload=payload)
-
-
-def _shift(row: identity.Shift, person: Person) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "username": person.username,
-        "name": person.name,
-        "starts_at": row.starts_at,
-        "ends_at": row.ends_at,
-        "rank": row.rank,
-    }
-
-
 def find(session: Session, username: str) -> Person:
     """The account of this name. Raises NotFound."""
     person = identity.by_username(session, username)

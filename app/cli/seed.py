@@ -7,7 +7,7 @@ from flask.cli import with_appcontext
 
 from app import clock, settings
 from app.casework import demo as demonstration
-from app.casework import owner, samples
+from app.casework import duty, owner, samples
 from app.db import transaction
 from app.domain import calendar, identity
 
@@ -37,6 +37,7 @@ def _demo() -> None:
     with transaction() as session:
         units = demonstration.seed_units(session)
         accounts = demonstration.seed_accounts(session, now=now)
+        duty.fill_demo(session, now=now)
     click.echo(f"Demonstration: {units} new departments, {accounts} new accounts (password: demo).")
     for case in samples.bring_in(now=now):
         click.echo(f"Demonstration case {case.number}, secret {case.secret}.")

@@ -8,6 +8,7 @@ from app.web import (
     assets,
     case,
     display,
+    duty,
     error_pages,
     follow,
     frame,
@@ -37,6 +38,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     inbox.pages,
     task.pages,
     case.pages,
+    duty.pages,
     matter.pages,
     papers.pages,
 )

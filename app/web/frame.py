@@ -110,6 +110,7 @@ def navigation() -> list[dict[str, Any]]:
         places = [("submit.begin", _("Submit")), ("follow.ask", _("Follow")), ("sign_in.ask", _("Staff"))]
     else:
         places = [("inbox.show", _("Inbox")), ("case.list_", _("Cases")), ("submit.begin", _("New case"))]
+        places.append(("duty.show", _("Duty roster")))
     subject = (request.endpoint or "").split(".")[0]
     return [
         {"href": url_for(endpoint), "text": text, "active": endpoint.split(".")[0] == subject}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from flask import flash, g, redirect, request, session, url_for
 
@@ -11,6 +11,8 @@ from app import clock
 from app.db import reading
 from app.domain import identity
 from app.domain.identity.actor import CITIZEN
+from app.domain.vocabulary import codes
+from app.errors import NotAllowed
 from app.web import unlocked
 from app.web.language import gettext as _
 
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Kind = Literal["public", "case-secret", "any"]
 
 
 def person() -> Person | None:
@@ -62,27 +63,31 @@ def _say_why(heading: str | None) -> str:
     return _("Please sign in to see this page.")
 
 
-def allow(
-    kind: Literal["public", "case-secret", "any"],
-) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
-    """Declare who may open a page: everybody, whoever gave the case's secret, anybody of staff.
+def allow(*wanted: str) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
+    """Declare who may open a page: everybody, who gave the case's secret, anybody of staff, or role codes.
 
-    Others are led to where they can show who they are, and come back from there.
+    Others are led to where they can show who they are, and come back from there; staff of other roles are
+    refused (NotAllowed).
     """
+    unknown = set(wanted) - {"public", "case-secret", "any", *codes("role")}
+    if unknown or not wanted:
+        raise ValueError(f"allow() needs public, case-secret, any or role codes, not {sorted(unknown)}")
 
     def declare(view: Callable[P, R]) -> Callable[P, R | Response]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
-            if kind == "any" and person() is None:
+            if not {"public", "case-secret"} & set(wanted) and person() is None:
                 heading = request.full_path.rstrip("?") if request.method == "GET" else None
                 flash(_say_why(heading), "note")
                 return redirect(url_for("sign_in.ask", next=heading))
-            if kind == "case-secret" and not unlocked.secret_of(str(kwargs["number"])):
+            if "case-secret" in wanted and not unlocked.secret_of(str(kwargs["number"])):
                 return redirect(url_for("follow.ask", number=kwargs["number"]))
+            if not {"public", "case-secret", "any"} & set(wanted) and not actor().has(*wanted):
+                raise NotAllowed
             return view(*args, **kwargs)
 
         marked: Any = guarded
-        marked.allows = frozenset({kind})
+        marked.allows = frozenset(wanted)
         return guarded
 
     return declare

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.casework import accounts, use_case
+from app.casework import duty, use_case
 from app.casework import cases as casework
 from app.db import transaction
 from app.domain import identity, notifications
@@ -38,7 +38,7 @@ def officer(city: City, username: str) -> int:
 def on_duty(city: City, username: str, rank: int = 1, *, hours: int = 12) -> None:
     """Put somebody on the roster for the next hours."""
     with transaction() as session:
-        accounts.put_on_duty(
+        duty.put_on_duty(
             session,
             username,
             starts_at=city.now - timedelta(hours=1),
