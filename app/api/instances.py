@@ -18,12 +18,9 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("instances", "Running processes and incidents")
 
-WATCH = ("owner", "deployer", "admin", "analyst", "auditor")
-MEND = ("owner", "deployer", "admin")
-
 
 @blueprint.route("/instances")
-@allow(*WATCH)
+@allow(*operations.WATCHERS)
 @blueprint.arguments(schemas.InstanceQuery, location="query")
 @blueprint.response(200, page_of(schemas.Instance))
 def list_instances(asked: dict[str, Any]) -> views.Page[views.InstanceRow]:
@@ -33,7 +30,7 @@ def list_instances(asked: dict[str, Any]) -> views.Page[views.InstanceRow]:
 
 
 @blueprint.route("/instances/<int:instance_id>")
-@allow(*WATCH)
+@allow(*operations.WATCHERS)
 @blueprint.response(200, schemas.InstanceView)
 def show_instance(instance_id: int) -> dict[str, Any]:
     """A process with the tasks and messages it waits for, and its incidents."""
@@ -42,7 +39,7 @@ def show_instance(instance_id: int) -> dict[str, Any]:
 
 
 @blueprint.route("/incidents")
-@allow(*WATCH)
+@allow(*operations.WATCHERS)
 @blueprint.arguments(schemas.IncidentQuery, location="query")
 @blueprint.response(200, page_of(schemas.Incident))
 def list_incidents(asked: dict[str, Any]) -> views.Page[views.IncidentRow]:
@@ -52,7 +49,7 @@ def list_incidents(asked: dict[str, Any]) -> views.Page[views.IncidentRow]:
 
 
 @blueprint.route("/incidents/<int:incident_id>/retry", methods=["POST"])
-@allow(*MEND)
+@allow(*operations.MENDERS)
 @blueprint.arguments(schemas.Retrying)
 @blueprint.response(200, Completed)
 def retry(given: dict[str, Any], incident_id: int) -> views.Completed:
@@ -63,7 +60,7 @@ def retry(given: dict[str, Any], incident_id: int) -> views.Completed:
 
 
 @blueprint.route("/incidents/<int:incident_id>/annotate", methods=["POST"])
-@allow(*MEND)
+@allow(*operations.MENDERS)
 @blueprint.arguments(Text)
 @blueprint.response(201, schemas.Incident)
 def annotate(given: dict[str, Any], incident_id: int) -> views.IncidentRow:
@@ -74,7 +71,7 @@ def annotate(given: dict[str, Any], incident_id: int) -> views.IncidentRow:
 
 
 @blueprint.route("/incidents/<int:incident_id>/resolve", methods=["POST"])
-@allow(*MEND)
+@allow(*operations.MENDERS)
 @blueprint.arguments(schemas.Passing)
 @blueprint.response(200, Completed)
 def resolve(given: dict[str, Any], incident_id: int) -> views.Completed:

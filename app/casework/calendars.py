@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
 
+from app.casework import reading
 from app.domain import calendar, events, identity
 from app.errors import Invalid, NotFound
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 
     from app.domain.calendar import CalendarVersion, Day, Hours, Read
     from app.domain.identity import Actor
+
+KEEPERS = ("admin",)
+"""Who changes the calendar."""
+
+BY_HAND = "edited by hand"
+MOST_SHOWN = 50
 
 
 def publish(
@@ -80,6 +87,34 @@ def year(session: Session, number: int | None, *, unit: str | None = None, now: 
         published_until=known.published_until,
         days=calendar.days_of_year(session, number, unit_id),
     )
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One version of a calendar as people see it: what brought it, when, by whom and why."""
+
+    id: int
+    at: datetime
+    source: str
+    note: str | None
+    by: str | None
+
+
+def origins(session: Session, number: int, *, unit: str | None = None) -> dict[date, Origin]:
+    """The version that each changed day of a year comes from. Raises NotFound."""
+    known = calendar.origins(session, number, unit_named(session, unit))
+    return {day: _origin(session, version) for day, version in known.items()}
+
+
+def history(session: Session, *, unit: str | None = None) -> list[Origin]:
+    """The last versions of a calendar, newest first. Raises NotFound."""
+    rows = calendar.versions(session, unit_named(session, unit))
+    return [_origin(session, row) for row in rows[:MOST_SHOWN]]
+
+
+def _origin(session: Session, version: CalendarVersion) -> Origin:
+    by = reading.name_of(session, version.author_id)
+    return Origin(version.id, version.imported_at, version.source, version.note, by)
 
 
 def read_notice(content: bytes, form: str) -> Read:

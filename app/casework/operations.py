@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 
 NOTED = "incident.noted"
 
+WATCHERS = ("owner", "deployer", "admin", "analyst", "auditor")
+"""Who looks at processes and incidents."""
+
+MENDERS = ("owner", "deployer", "admin")
+"""Who deals with incidents."""
+
 
 def instances(
     session: Session,
@@ -82,6 +88,11 @@ def incidents(
     found = session.scalars(rows.order_by(Incident.id.desc()).limit(wanted + 1)).all()
     items = [_incident(session, row) for row in found[:wanted]]
     return Page(items, paging.write(items[-1].id) if len(found) > wanted else None)
+
+
+def incident(session: Session, incident_id: int) -> IncidentRow:
+    """One incident. Raises NotFound."""
+    return _incident(session, _get(session, incident_id))
 
 
 def retry(

@@ -14,6 +14,7 @@ from app.web import (
     frame,
     home,
     inbox,
+    incidents,
     language,
     matter,
     once,
@@ -23,6 +24,7 @@ from app.web import (
     sign_in,
     submit,
     task,
+    working_days,
 )
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     task.pages,
     case.pages,
     duty.pages,
+    working_days.pages,
+    incidents.pages,
     matter.pages,
     papers.pages,
 )

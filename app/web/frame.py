@@ -12,6 +12,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
 from app import clock
+from app.casework import operations
 from app.db import reading
 from app.domain import calendar as calendars
 from app.domain import vocabulary
@@ -110,7 +111,9 @@ def navigation() -> list[dict[str, Any]]:
         places = [("submit.begin", _("Submit")), ("follow.ask", _("Follow")), ("sign_in.ask", _("Staff"))]
     else:
         places = [("inbox.show", _("Inbox")), ("case.list_", _("Cases")), ("submit.begin", _("New case"))]
-        places.append(("duty.show", _("Duty roster")))
+        places += [("duty.show", _("Duty roster")), ("working_days.show", _("Working days"))]
+        if who.actor().has(*operations.WATCHERS):
+            places.append(("incident.list_", _("Incidents")))
     subject = (request.endpoint or "").split(".")[0]
     return [
         {"href": url_for(endpoint), "text": text, "active": endpoint.split(".")[0] == subject}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version as version_of
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from app.domain.calendar import shelf
 from app.domain.calendar.tables import CalendarDay, CalendarVersion, Day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date, datetime, time
 
     from sqlalchemy.orm import Session
@@ -78,6 +79,28 @@ def add_version(
     session.flush()
     shelf.forget(session)
     return version
+
+
+@contextmanager
+def tried(
+    session: Session,
+    days: Iterable[Day],
+    *,
+    now: datetime,
+    unit_id: int | None = None,
+    hours: Hours = NOTHING,
+) -> Iterator[Calendar]:
+    """Put a version in force for as long as the block lasts, then take it back: what would it change?
+
+    Raises ValueError as `add_version` does.
+    """
+    savepoint = session.begin_nested()
+    try:
+        add_version(session, days, source="tried", now=now, unit_id=unit_id, hours=hours)
+        yield shelf.current(session, unit_id)
+    finally:
+        savepoint.rollback()
+        shelf.forget(session)
 
 
 def seed(

@@ -70,6 +70,17 @@ def days_of_year(session: Session, year: int, unit_id: int | None = None) -> lis
     return [found[day] for day in sorted(found) if found[day].working is not None]
 
 
+def origins(session: Session, year: int, unit_id: int | None = None) -> dict[date, CalendarVersion]:
+    """Return the version that last spoke of each day of a year: where what counts today comes from."""
+    units = [None] if unit_id is None else [None, unit_id]
+    span = (date(year, 1, 1), date(year, 12, 31))
+    found: dict[date, CalendarVersion] = {}
+    for unit in units:
+        for row in _rows(session, unit, span):
+            found[row.day] = session.get_one(CalendarVersion, row.version_id)
+    return found
+
+
 def published_until(spans: Iterable[tuple[date, date]]) -> date:
     """Return the last day up to which the published spans leave no gap (date.min when there is none)."""
     until = date.min

@@ -9,6 +9,7 @@ from app.domain.deadlines.changes import (
     reclassify,
     recompute,
     reopened,
+    would_move,
 )
 from app.domain.deadlines.clocks import cancel, mark_missed, meet, move, start
 from app.domain.deadlines.escalations import Position, fire, position, rung_moment
@@ -90,4 +91,5 @@ __all__ = [
     "state_reason",
     "wake",
     "working_days",
+    "would_move",
 ]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from app.domain.calendar import Due
     from app.domain.deadlines.records import Change
     from app.domain.identity import Actor
 
@@ -142,6 +143,23 @@ def outdated(session: Session, *, now: datetime) -> list[int]:
     ]
 
 
+def would_move(session: Session, *, now: datetime) -> list[Move]:
+    """Return the open clocks whose date the newest calendar moves; nothing is moved here."""
+    found = []
+    for clock_id in outdated(session, now=now):
+        clock = session.get_one(Clock, clock_id)
+        end, moves = _recounted(session, clock)
+        if moves:
+            found.append(Move(clock.id, clock.kind, clock.due_at, end.at))
+    return found
+
+
+def _recounted(session: Session, clock: Clock) -> tuple[Due, bool]:
+    """When the clock ends by the newest calendar, and whether that moves its date."""
+    end = limits.due(calendar_of(session, clock), clock.anchor_at, clock.counted)
+    return end, end.at != clock.due_at and (clock.provisional or end.at > clock.due_at)
+
+
 def recompute(session: Session, clock_id: int, *, now: datetime, actor: Actor) -> Change | None:
     """Count a clock again by the newest calendar (S3); the change, when its due date moved.
 
@@ -151,8 +169,8 @@ def recompute(session: Session, clock_id: int, *, now: datetime, actor: Actor) -
     clock = session.get(Clock, clock_id)
     if clock is None or not clock.open or clock.due_at <= now:
         return None
-    end = limits.due(calendar_of(session, clock), clock.anchor_at, clock.counted)
-    if end.at != clock.due_at and (clock.provisional or end.at > clock.due_at):
+    end, moves = _recounted(session, clock)
+    if moves:
         return clocks.move(session, clock, "calendar", now=now, actor=actor)
     confirmed = clock.provisional and not end.provisional
     clock.provisional, clock.calendar_version_id = clock.provisional and end.provisional, end.version
