@@ -38,6 +38,7 @@ class _Lines:
     read: Callable[[int], object]
     number: int = 0
     kept: deque[tuple[int, str | None]] = field(default_factory=deque)
+    too_long: set[int] = field(default_factory=set)
 
     def take(self) -> tuple[int, str | None] | None:
         """The next line; None in place of a text that is too long or in another encoding."""
@@ -54,7 +55,15 @@ class _Lines:
             whole = more.endswith(b"\n") or len(more) < LONGEST_LINE
             raw = b""
         self.read(size)
+        if not raw:
+            self.too_long.add(self.number)
         return self.number, self._text(raw) if raw else None
+
+    def fault(self, number: int) -> object:
+        """Why a line came without its text."""
+        if number in self.too_long:
+            return _l("The line is longer than a megabyte.")
+        return _l("The line is not in the file's encoding.")
 
     def _text(self, raw: bytes) -> str | None:
         try:
@@ -97,7 +106,7 @@ def _record(lines: _Lines, width: int) -> tuple[int, list[str] | None, object] |
         return None
     number, text = first
     if text is None:
-        return number, None, _l("The line is longer than a megabyte, or not in the file's encoding.")
+        return number, None, lines.fault(number)
     if not text.strip():
         return number, [], None
     taken: list[tuple[int, str | None]] = []

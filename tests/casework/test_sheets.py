@@ -37,6 +37,7 @@ def test_a_row_in_another_encoding_is_named_and_the_rest_go_on() -> None:
     rows = read(b"title,text\nA,one\n" + "路灯,不亮\n".encode("gb18030") + b"C,three\n")
     assert [bool(row.fault) for row in rows] == [False, True, False]
     assert rows[1].line == 3
+    assert "encoding" in str(rows[1].fault)
 
 
 def test_missing_and_surplus_cells_are_named() -> None:
@@ -57,6 +58,8 @@ def test_a_stray_quotation_mark_costs_its_own_row_only() -> None:
 def test_a_cell_of_five_megabytes_is_named_and_the_rest_go_on() -> None:
     rows = read(b"title,text\nA," + b"x" * 5_000_000 + b"\nB,two\n")
     assert [(row.line, bool(row.fault)) for row in rows] == [(2, True), (3, False)]
+    assert "megabyte" in str(rows[0].fault)
+    assert "encoding" not in str(rows[0].fault)
 
 
 @pytest.mark.parametrize(
