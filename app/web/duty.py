@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
@@ -70,7 +70,7 @@ def remove(shift_id: int) -> Response:
     return redirect(url_for("duty.show"))
 
 
-def _given() -> dict[str, object]:
+def _given() -> dict[str, Any]:
     errors: dict[str, list[object]] = {}
     moments: dict[str, datetime] = {}
     for name, missing in (
