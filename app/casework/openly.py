@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 from defusedxml import ElementTree
 from sqlalchemy import func, select
 
-from app.casework import owner
+from app.casework import drawing, owner
+from app.casework.views import DiagramView
 from app.domain import cases, deadlines, vocabulary
 from app.domain.cases import Case, sensing
+from workflows.decisions import read_tables
 from workflows.store import Definition
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from xml.etree.ElementTree import Element
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
@@ -23,6 +26,10 @@ if TYPE_CHECKING:
 RECENT = timedelta(days=90)
 MOST_SIMILAR = 10
 _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+_STEPS = {
+    f"{_BPMN}{kind}"
+    for kind in ("userTask", "serviceTask", "businessRuleTask", "callActivity", "intermediateCatchEvent")
+}
 _SPIFF = "{http://spiffworkflow.org/bpmn/schema/1.0/core}"
 
 
@@ -62,6 +69,7 @@ def processes(session: Session) -> list[dict[str, Any]]:
         {
             "key": row.key,
             "name": json.loads(row.summary).get("name") or row.key,
+            "title": _title(row.source, row.key),
             "version": row.version,
             "since": row.activated_at,
             "tasks": _tasks(row.source),
@@ -75,14 +83,92 @@ def diagram(session: Session, key: str) -> str:
     return owner.in_force(session, key).source
 
 
+def process(session: Session, key: str, locale: str) -> dict[str, Any]:
+    """One process in force: title, purpose, every step in words, and its drawing in the language."""
+    source = owner.in_force(session, key).source
+    drawn = drawing.draw(DiagramView(key, 0, source, {}), locale)
+    root = ElementTree.fromstring(source)
+    of = next(one for one in root.iter(f"{_BPMN}process") if one.get("id") == key)
+    return {
+        "key": key,
+        "title": drawn.title,
+        "about": of.findtext(f"{_BPMN}documentation"),
+        "xml": drawn.xml,
+        "steps": [_step(node, locale, _roles(of)) for node in of.iter() if node.tag in _STEPS],
+    }
+
+
+def _step(node: Element, locale: str, roles: dict[str, str]) -> dict[str, str | None]:
+    said = _properties(node)
+    name = node.get("name", "")
+    return {
+        "name": said.get("title.zh") or name if locale == "zh" else name,
+        "role": roles.get(node.get("id", "")) if node.tag == f"{_BPMN}userTask" else None,
+        "due": said.get("due"),
+    }
+
+
+def _roles(process: Element) -> dict[str, str]:
+    """Element to the role of its lane."""
+    return {
+        reference.text or "": lane.get("name", "")
+        for lane in process.iter(f"{_BPMN}lane")
+        for reference in lane.iter(f"{_BPMN}flowNodeRef")
+    }
+
+
+def _title(source: str, key: str) -> dict[str, str]:
+    of = next(
+        (one for one in ElementTree.fromstring(source).iter(f"{_BPMN}process") if one.get("id") == key), None
+    )
+    name = of.get("name", key) if of is not None else key
+    extensions = of.find(f"{_BPMN}extensionElements") if of is not None else None
+    said = _properties(extensions) if extensions is not None else {}
+    return {"en": name, "zh": said.get("title.zh") or name}
+
+
+def limits(session: Session) -> list[dict[str, list[Any]]]:
+    """The table of limits in force (D4) as it stands on the shelf: heads in both languages, and rows."""
+    rows = select(Definition.source).where(
+        Definition.kind == "dmn", Definition.key == "limits", Definition.status == "active"
+    )
+    return [
+        {
+            "heads": [
+                *({"en": one.label or one.text, "zh": one.label or one.text} for one in table.inputs),
+                *(_clock(one.name) for one in table.outputs),
+            ],
+            "rows": [
+                [_bare(text) for text in (*rule.texts, *(one.text if one else "" for one in rule.answers))]
+                for rule in table.rules
+            ],
+        }
+        for source in session.scalars(rows)
+        for table in read_tables(source.encode())
+    ]
+
+
+def _clock(output: str) -> dict[str, str]:
+    code = output.removeprefix("limit_")
+    return {locale: vocabulary.label("clock", code, locale) for locale in ("en", "zh")}
+
+
+def _bare(cell: str) -> str:
+    return cell.replace('"', "")
+
+
 def _active() -> Select[Definition]:
     return select(Definition).where(Definition.kind == "bpmn", Definition.status == "active")
+
+
+def _properties(node: Element) -> dict[str, str]:
+    return {one.get("name", ""): one.get("value", "") for one in node.iter(f"{_SPIFF}property")}
 
 
 def _tasks(source: str) -> list[dict[str, Any]]:
     found = []
     for node in ElementTree.fromstring(source).iter(f"{_BPMN}userTask"):
-        properties = {one.get("name"): one.get("value") for one in node.iter(f"{_SPIFF}property")}
+        properties = _properties(node)
         name = node.get("name", "")
         found.append(
             {

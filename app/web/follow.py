@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 pages = Blueprint("follow", __name__)
 
 # what a citizen may do, in the order of the page: code in may[], the page that does it
-ACTIONS = ("answer", "message", "attach", "urge", "rate", "choose", "reopen", "appeal", "withdraw")
+ACTIONS = ("answer", "message", "attach", "urge", "rate", "choose", "reopen", "appeal", "unlist", "withdraw")
+ACTION = f"/follow/<number>/<any({', '.join(one for one in ACTIONS if one != 'rate')}):action>"
 
 
 def read(number: str, secret: str) -> Followed:
@@ -96,7 +97,9 @@ def file(number: str, attachment_id: int) -> Response:
         return downloads.offer(*citizen.attachment(db_session, number, secret, attachment_id))
 
 
-@pages.get("/follow/<number>/<any(answer, message, attach, urge, choose, reopen, appeal, withdraw):action>")
+@pages.get(
+    "/follow/<number>/<any(answer, message, attach, urge, choose, reopen, appeal, unlist, withdraw):action>"
+)
 @who.allow("case-secret")
 def ask_action(number: str, action: str) -> str:
     """Show the page of one action."""
@@ -104,7 +107,9 @@ def ask_action(number: str, action: str) -> str:
     return _page(read(number, secret), action)
 
 
-@pages.post("/follow/<number>/<any(answer, message, attach, urge, choose, reopen, appeal, withdraw):action>")
+@pages.post(
+    "/follow/<number>/<any(answer, message, attach, urge, choose, reopen, appeal, unlist, withdraw):action>"
+)
 @who.allow("case-secret")
 def act(number: str, action: str) -> str | Response:
     """Do one action, say that it is done and go back to the case; or say what to mend."""
@@ -195,6 +200,11 @@ def _withdraw(db_session: Any, number: str, secret: str, now: Any) -> str:
     return _("You have withdrawn the case. You can write to us again at any time.")
 
 
+def _unlist(db_session: Any, number: str, secret: str, now: Any) -> str:
+    citizen.unlist(db_session, number, secret, now=now, actor=CITIZEN)
+    return _("Your case is no longer shown in the public lists; it is only counted.")
+
+
 DOING: dict[str, Callable[[Any, str, str, Any], str]] = {
     "answer": _message,
     "message": _message,
@@ -203,5 +213,6 @@ DOING: dict[str, Callable[[Any, str, str, Any], str]] = {
     "choose": _choose,
     "reopen": _reopen,
     "appeal": _appeal,
+    "unlist": _unlist,
     "withdraw": _withdraw,
 }

@@ -29,7 +29,7 @@ class Matter(Base):
     """
 
     __tablename__ = "matter"
-    __table_args__ = (Index("ix_matter_list", "kind", "status", "opened_at"),)
+    __table_args__: tuple[Any, ...] = (Index("ix_matter_list", "kind", "status", "opened_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))

@@ -1,0 +1,19 @@
+"""Figures with their n, interval and definition: the three rates, Pareto, trend, delay reasons (R72, R90)."""
+
+from app.domain.statistics.counts import Bar, pareto, reasons
+from app.domain.statistics.periods import Period, months_before
+from app.domain.statistics.rates import DEFINITIONS, SMALL, Rates, by_unit, rates, trend
+
+__all__ = [
+    "DEFINITIONS",
+    "SMALL",
+    "Bar",
+    "Period",
+    "Rates",
+    "by_unit",
+    "months_before",
+    "pareto",
+    "rates",
+    "reasons",
+    "trend",
+]
