@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.browser import walking
+from tests.browser.conftest import AXE, AXE_ADDRESS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Page
 
-AXE = Path("app/web/client/node_modules/axe-core/axe.min.js")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules to which a dark page is another page."""
 LOOKS = {
-    "wide, in English": ("en", 1200, {}),
-    "narrow, in big type, in Chinese": ("zh", 390, {"type": "big"}),
-    "dark, in Chinese": ("zh", 1200, {"theme": "dark"}),
+    "wide, in English, light and dark": ("en", 1200, "normal", ("", "redress-dark")),
+    "narrow, in big type, in Chinese": ("zh", 390, "big", ("",)),
 }
+FIND = """([kind, values]) => axe.run({runOnly: {type: kind, values}, resultTypes: ["violations"]}).then(
+  (found) => found.violations.filter((one) => one.impact === "serious" || one.impact === "critical"))"""
 PAGES = ("/", "/submit", "/follow", "/sign-in", "/nowhere")
 OF_A_CASE = ("", "/message", "/attach", "/urge", "/withdraw", "/rate", "/reopen", "/choose")
 OF_STAFF = ("/inbox", "/inbox?tab=free", "/inbox?tab=done", "/cases")
@@ -30,51 +32,68 @@ OF_STAFF = ("/inbox", "/inbox?tab=free", "/inbox?tab=done", "/cases")
 ON_PURPOSE = re.compile(r'aria-allowed-attr: <input class="govuk-radios__input".*aria-expanded')
 
 
-def problems(page: Page) -> list[str]:
-    """What axe finds serious or critical, and what hangs out of the screen."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: dict[str, Any] = page.evaluate("tags => axe.run({runOnly: tags})", TAGS)
-    grave = [
-        f"{page.url} {one['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
-        for one in found["violations"]
-        if one["impact"] in {"serious", "critical"}
-        for node in one["nodes"]
-    ]
+def problems(page: Page, themes: tuple[str, ...]) -> list[str]:
+    """What axe finds serious or critical, what hangs out of the screen; in further themes, their colours."""
+    page.add_script_tag(url=AXE_ADDRESS)
+    grave = _found(page, "tag", TAGS)
     if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
         grave.append(f"{page.url} is wider than the screen")
+    for theme in filter(None, themes):
+        page.evaluate("theme => document.documentElement.classList.add(theme)", theme)
+        grave += [f"{theme}: {one}" for one in _found(page, "rule", OF_COLOURS)]
     return grave
+
+
+def _found(page: Page, kind: str, values: list[str]) -> list[str]:
+    violations: list[dict[str, Any]] = page.evaluate(FIND, [kind, values])
+    return [
+        f"{page.url} {one['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
+        for one in violations
+        for node in one["nodes"]
+    ]
 
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_no_page_has_a_serious_barrier(visitor: Callable[..., Page], house: str, look: str) -> None:
     if not AXE.is_file():
         pytest.skip("axe-core is not installed (make install)")
-    locale, width, cookies = LOOKS[look]
+    locale, width, size, themes = LOOKS[look]
+    found: list[str] = []
 
-    def come() -> Page:
-        page = visitor(locale, width)
-        chosen = [{"name": name, "value": value, "url": house} for name, value in cookies.items()]
-        page.context.add_cookies(chosen)
+    def come(staff: str | None = None) -> Page:
+        page = visitor(locale, width, staff=staff)
+        page.context.add_cookies([{"name": "type", "value": size, "url": house}])
         return page
+
+    def look_at(page: Page) -> None:
+        found.extend(problems(page, themes))
 
     citizen = come()
     slip = walking.submit(citizen, locale)
-    found = problems(citizen)
+    look_at(citizen)
     walking.follow(citizen, slip)
     for path in (*PAGES, *(f"/follow/{slip.number}{action}" for action in OF_A_CASE)):
         citizen.goto(path)
-        found += problems(citizen)
+        look_at(citizen)
     citizen.goto("/submit")
     walking.go_on(citizen)
-    found += problems(citizen)
+    look_at(citizen)
 
-    clerk = come()
-    walking.sign_in(clerk, "clerk")
+    citizen.close()
+
+    clerk = come("clerk")
     for path in (*OF_STAFF, f"/cases/{slip.number}"):
         clerk.goto(path)
-        found += problems(clerk)
+        look_at(clerk)
     walking.open_task(clerk, slip)
-    found += problems(clerk)
+    look_at(clerk)
     walking.complete(clerk)
-    found += problems(clerk)
+    look_at(clerk)
     assert [one for one in found if not ON_PURPOSE.search(one)] == []
+
+
+def test_dark_is_the_class_that_the_pages_are_looked_at_with(visitor: Callable[..., Page]) -> None:
+    page = visitor()
+    page.goto("/display/theme/dark?next=/follow")
+    assert "redress-dark" in page.evaluate("[...document.documentElement.classList]")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"

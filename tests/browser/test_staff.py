@@ -20,8 +20,7 @@ OF_CITIZENS = ("/", "/submit", "/follow", "/sign-in", "/follow/{number}", "/foll
 
 def test_the_diagram_of_a_case_is_drawn_and_its_steps_are_said_in_words(visitor: Callable[..., Page]) -> None:
     slip = walking.submit(visitor("zh"), "zh")
-    clerk = visitor("zh")
-    walking.sign_in(clerk, "clerk")
+    clerk = visitor("zh", staff="clerk")
     clerk.goto(f"/cases/{slip.number}")
     assert clerk.locator(".redress-diagram svg").count() == 0
     clerk.locator("details", has=clerk.locator("[data-diagram]")).first.locator("summary").click()

@@ -79,8 +79,9 @@ def submit(page: Page, locale: str, *, phone: str | None = "13800001111") -> Sli
 
 
 def go_on(page: Page) -> None:
-    """Press the button that goes on."""
-    page.click(".govuk-button-group button[value=next]")
+    """Press the button that goes on, and be on the next page: it has a button of the same name."""
+    with page.expect_navigation():
+        page.click(".govuk-button-group button[value=next]")
 
 
 def follow(page: Page, slip: Slip) -> None:
@@ -104,13 +105,13 @@ def sign_in(page: Page, username: str) -> None:
 def open_task(page: Page, slip: Slip) -> str:
     """Take the first task of the case that waits for this person; which form it has."""
     page.goto(f"/inbox?tab=all&case={slip.number}")
-    page.locator("table.redress-inbox tbody th a").first.click()
-    page.wait_for_selector("footer")  # the last of a page: all of it is there
+    with page.expect_navigation():
+        page.locator("table.redress-inbox tbody th a").first.click()
     take = page.locator("form[action$='/claim'] button")
     if take.count():
-        take.click()
+        with page.expect_navigation():
+            take.click()
         page.wait_for_selector("form[action$='/release']")
-        page.wait_for_selector("footer")
     names: list[str] = page.eval_on_selector_all(
         "main form[action$='/complete'] [name]", "fields => fields.map(field => field.name)"
     )
@@ -132,11 +133,11 @@ def handle(visitor: Callable[..., Page], slip: Slip, locale: str, width: int) ->
     """Take a case from triage to its reply, each by the one whose turn it is; the forms in their order."""
     done = []
     for username in ("clerk", "dispatcher", "handler"):
-        page = visitor(locale, width)
-        sign_in(page, username)
+        page = visitor(locale, width, staff=username)
         done.append(do_task(page, slip, locale))
         while username == "handler" and done[-1] != "reply":
             done.append(do_task(page, slip, locale))
+        page.close()
     return done
 
 
@@ -157,6 +158,7 @@ def fill(page: Page, answers: Answers) -> None:
 
 def complete(page: Page) -> str:
     """Complete the task and give back what the page then says."""
-    page.click("main form[action$='/complete'] button[data-prevent-double-click]")
+    with page.expect_navigation():
+        page.click("main form[action$='/complete'] button[data-prevent-double-click]")
     page.wait_for_selector(".govuk-notification-banner, .govuk-error-summary")
     return page.inner_text("main")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import argon2
 import pytest
 from sqlalchemy import text
 
 from app.domain import identity
 from app.errors import Invalid, NotSignedIn, TooMany
+from tests.conftest import HASHER_OF_THE_PRODUCT
 
 NOW = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -70,6 +72,11 @@ def test_passwords_are_long_and_kept_as_argon2(session):
     somebody(session)
     kept = session.execute(text("SELECT password_hash FROM person")).scalar_one()
     assert kept.startswith("$argon2id$")
+
+
+def test_outside_the_tests_a_password_costs_what_the_standard_advises():
+    kept = argon2.extract_parameters(HASHER_OF_THE_PRODUCT().hash(PASSWORD))
+    assert kept == argon2.profiles.RFC_9106_LOW_MEMORY
 
 
 def test_the_demo_password_opens_in_demo_mode_alone(session):

@@ -28,7 +28,8 @@ export async function draw(frame: HTMLElement): Promise<void> {
   frame.hidden = false;
   // the wheel belongs to the page; who wants it closer has buttons
   const viewer = new NavigatedViewer({ container: frame, zoomScroll: { enabled: false } });
-  await viewer.importXML(await answer.text());
+  const { warnings } = await viewer.importXML(await answer.text());
+  for (const warning of warnings) console.warn(`${frame.dataset.diagram}: ${warning}`);
   const canvas = viewer.get<Canvas>("canvas");
   listen(frame, canvas);
   show(frame, canvas);
