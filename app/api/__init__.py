@@ -14,8 +14,10 @@ from app.api import (
     definitions,
     docs,
     health,
+    improvements,
     instances,
     me,
+    meetings,
     papers,
     problems,
     public,
@@ -40,6 +42,8 @@ BLUEPRINTS = (
     calendar.blueprint,
     definitions.blueprint,
     instances.blueprint,
+    improvements.blueprint,
+    meetings.blueprint,
     audit.blueprint,
 )
 """Every group of endpoints, in the order the document shows them."""

@@ -57,6 +57,8 @@ TOLD: dict[str, tuple[str, str]] = {
     "case.rating_invited": ("We asked for your verdict.", "我们邀请您评价。"),
     "case.rated": ("You gave your verdict.", "您作出了评价。"),
     "case.called_back": ("We called you back.", "我们进行了电话回访。"),
+    "case.improved": ("We told you what has changed since.", "我们告知了改进情况，邀请您再次体验。"),
+    "case.retried": ("You tried again and told us how it was.", "您再次体验并反馈了感受。"),
     "case.reopened": ("The case was taken up again.", "诉求已重新办理。"),
     "case.choice_offered": ("We offered you a review or mediation.", "我们为您提供复核或调解的选择。"),
     "case.chosen": ("You made your choice.", "您已作出选择。"),

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.operators import beside, clocks, handling, intake, letters, times
+from app.operators import (
+    actions,
+    beside,
+    clocks,
+    handling,
+    improvements,
+    intake,
+    letters,
+    meetings,
+    publications,
+    times,
+)
 from workflows.definitions import shelf
 from workflows.operators import Operator, Operators
 
@@ -89,7 +100,7 @@ _READS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "processes.listening": (listening, ("listening",)),
 }
 
-_MODULES: tuple[Any, ...] = (clocks,)
+_MODULES: tuple[Any, ...] = (clocks, improvements, actions, meetings, publications)
 """Concepts that list their own: each has ACTS, some READS."""
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain import cases, deadlines, events, identity, vocabulary
 from app.domain.cases import Assignment, Measure, desks, progress, verdicts
+from app.domain.improvements.causes import FOUNDED
 from app.operators.subjects import ACTOR, answers, case_of, journal, meet, say, send, tell, tell_staff
 from app.operators.texts import initial_text, reply_text
 
@@ -97,8 +98,15 @@ def send_reply(context: Context) -> dict[str, Any]:
     silence = deadlines.cancel(context.session, subject, "silence", now=context.now, actor=ACTOR)
     send(context, silence)
     progress.replied(case, context.now)
+    _conclude(context, case, asked="process_improvement" in case.outcomes)
     journal(context, case, "case.replied", finding=case.finding, outcomes=list(case.outcomes))
     return {}
+
+
+def _conclude(context: Context, case: Case, *, asked: bool) -> None:
+    """Have it looked at whether the problem comes back (D6), where there was something to it."""
+    if asked or case.finding in FOUNDED:
+        context.post("case.concluded", context.subject, {"asked": asked})
 
 
 def reopen(context: Context) -> dict[str, Any]:
@@ -127,6 +135,7 @@ def reopen(context: Context) -> dict[str, Any]:
     )
     case.handler_id = None
     tell(context, case, "reopened")
+    _conclude(context, case, asked=False)
     journal(context, case, "case.reopened", round=count)
     fresh = (
         "called",

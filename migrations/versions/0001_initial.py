@@ -620,6 +620,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_incident_status"), ["status"], unique=False)
 
     op.create_table(
+        "list_objection",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_list_objection_case_id_case")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_list_objection")),
+    )
+    op.create_table(
         "look",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -845,6 +852,29 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "action",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("matter_id", sa.Integer(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("milestone", sa.Boolean(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_action_matter_id_matter")),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_action_owner_id_person")),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["organisation_unit.id"], name=op.f("fk_action_unit_id_organisation_unit")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_action")),
+    )
+    with op.batch_alter_table("action", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_action_matter_id"), ["matter_id"], unique=False)
+
+    op.create_table(
         "clock",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
@@ -902,6 +932,70 @@ def upgrade() -> None:
         batch_op.create_index("ix_contact_blind", ["kind", "blind"], unique=False)
         batch_op.create_index(batch_op.f("ix_contact_party_id"), ["party_id"], unique=False)
 
+    op.create_table(
+        "improvement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("source_kind", sa.String(length=20), nullable=True),
+        sa.Column("source_id", sa.Integer(), nullable=True),
+        sa.Column("cause", sa.String(length=120), nullable=True),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.Column("horizon", sa.String(length=10), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("comparison_unit_id", sa.Integer(), nullable=True),
+        sa.Column("live_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("changed_en", sa.Text(), nullable=True),
+        sa.Column("changed_zh", sa.Text(), nullable=True),
+        sa.Column("effect", sa.JSON(), nullable=True),
+        sa.Column("verdict", sa.String(length=12), nullable=True),
+        sa.Column("evaluated_by", sa.Integer(), nullable=True),
+        sa.Column("evaluated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decision", sa.String(length=12), nullable=True),
+        sa.Column("standard_key", sa.String(length=120), nullable=True),
+        sa.Column("standard_version", sa.Integer(), nullable=True),
+        sa.Column("stop_reason", sa.String(length=20), nullable=True),
+        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["comparison_unit_id"],
+            ["organisation_unit.id"],
+            name=op.f("fk_improvement_comparison_unit_id_organisation_unit"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["evaluated_by"], ["person.id"], name=op.f("fk_improvement_evaluated_by_person")
+        ),
+        sa.ForeignKeyConstraint(["id"], ["matter.id"], name=op.f("fk_improvement_id_matter")),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"], ["matter.id"], name=op.f("fk_improvement_merged_into_id_matter")
+        ),
+        sa.ForeignKeyConstraint(["parent_id"], ["matter.id"], name=op.f("fk_improvement_parent_id_matter")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_improvement")),
+    )
+    with op.batch_alter_table("improvement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_improvement_cause"), ["cause"], unique=False)
+        batch_op.create_index("ix_improvement_source", ["source_kind", "source_id"], unique=False)
+
+    op.create_table(
+        "meeting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("agenda", sa.JSON(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["id"], ["matter.id"], name=op.f("fk_meeting_id_matter")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
+    )
+    op.create_table(
+        "publication",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("list", sa.String(length=20), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["id"], ["matter.id"], name=op.f("fk_publication_id_matter")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_publication")),
+        sa.UniqueConstraint("list", "month", name=op.f("uq_publication_list_month")),
+    )
     op.create_table(
         "work_item",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1023,6 +1117,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("clock_id", "version", name=op.f("uq_due_change_clock_id_version")),
     )
     op.create_table(
+        "erratum",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("publication_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("text_en", sa.Text(), nullable=False),
+        sa.Column("text_zh", sa.Text(), nullable=False),
+        sa.Column("by", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["person.id"], name=op.f("fk_erratum_by_person")),
+        sa.ForeignKeyConstraint(
+            ["publication_id"], ["publication.id"], name=op.f("fk_erratum_publication_id_publication")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erratum")),
+    )
+    with op.batch_alter_table("erratum", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_erratum_publication_id"), ["publication_id"], unique=False)
+
+    op.create_table(
         "escalation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("clock_id", sa.Integer(), nullable=False),
@@ -1061,6 +1174,63 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_extension_clock_id"), ["clock_id"], unique=False)
 
     op.create_table(
+        "improvement_metric",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("improvement_id", sa.Integer(), nullable=False),
+        sa.Column("part", sa.String(length=10), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("name_en", sa.String(length=120), nullable=False),
+        sa.Column("name_zh", sa.String(length=120), nullable=False),
+        sa.Column("unit_en", sa.String(length=40), nullable=False),
+        sa.Column("unit_zh", sa.String(length=40), nullable=False),
+        sa.Column("better", sa.String(length=10), nullable=False),
+        sa.Column("target", sa.Double(), nullable=True),
+        sa.Column("baseline_from", sa.Date(), nullable=True),
+        sa.Column("baseline_until", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["improvement_id"],
+            ["improvement.id"],
+            name=op.f("fk_improvement_metric_improvement_id_improvement"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_improvement_metric")),
+    )
+    with op.batch_alter_table("improvement_metric", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_improvement_metric_improvement_id"), ["improvement_id"], unique=False
+        )
+
+    op.create_table(
+        "list_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("publication_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("category", sa.String(length=20), nullable=False),
+        sa.Column("words_en", sa.String(length=300), nullable=False),
+        sa.Column("words_zh", sa.String(length=300), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("days_open", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("extended", sa.Boolean(), nullable=False),
+        sa.Column("delay_reason", sa.String(length=24), nullable=False),
+        sa.Column("next_en", sa.String(length=200), nullable=False),
+        sa.Column("next_zh", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_list_line_case_id_case")),
+        sa.ForeignKeyConstraint(
+            ["publication_id"], ["publication.id"], name=op.f("fk_list_line_publication_id_publication")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["organisation_unit.id"], name=op.f("fk_list_line_unit_id_organisation_unit")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_list_line")),
+        sa.UniqueConstraint("publication_id", "case_id", name=op.f("uq_list_line_publication_id_case_id")),
+    )
+    with op.batch_alter_table("list_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_list_line_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_list_line_publication_id"), ["publication_id"], unique=False)
+
+    op.create_table(
         "matter_answer",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("matter_id", sa.Integer(), nullable=False),
@@ -1080,15 +1250,74 @@ def upgrade() -> None:
     with op.batch_alter_table("matter_answer", schema=None) as batch_op:
         batch_op.create_index("ix_matter_answer_latest", ["matter_id", "form", "id"], unique=False)
 
+    op.create_table(
+        "snapshot",
+        sa.Column("publication_id", sa.Integer(), nullable=False),
+        sa.Column("list", sa.String(length=20), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approved_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["approved_by"], ["person.id"], name=op.f("fk_snapshot_approved_by_person")),
+        sa.ForeignKeyConstraint(
+            ["publication_id"], ["publication.id"], name=op.f("fk_snapshot_publication_id_publication")
+        ),
+        sa.PrimaryKeyConstraint("publication_id", name=op.f("pk_snapshot")),
+        sa.UniqueConstraint("list", "month", name=op.f("uq_snapshot_list_month")),
+    )
+    op.create_table(
+        "improvement_observation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("metric_id", sa.Integer(), nullable=False),
+        sa.Column("phase", sa.String(length=10), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("part", sa.String(length=12), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("value", sa.Double(), nullable=True),
+        sa.Column("hits", sa.Integer(), nullable=True),
+        sa.Column("n", sa.Integer(), nullable=True),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["by"], ["person.id"], name=op.f("fk_improvement_observation_by_person")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case.id"], name=op.f("fk_improvement_observation_case_id_case")
+        ),
+        sa.ForeignKeyConstraint(
+            ["metric_id"],
+            ["improvement_metric.id"],
+            name=op.f("fk_improvement_observation_metric_id_improvement_metric"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_improvement_observation")),
+    )
+    with op.batch_alter_table("improvement_observation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_improvement_observation_case_id"), ["case_id"], unique=False)
+        batch_op.create_index("ix_observation_sample", ["metric_id", "phase", "at"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("improvement_observation", schema=None) as batch_op:
+        batch_op.drop_index("ix_observation_sample")
+        batch_op.drop_index(batch_op.f("ix_improvement_observation_case_id"))
+
+    op.drop_table("improvement_observation")
+    op.drop_table("snapshot")
     with op.batch_alter_table("matter_answer", schema=None) as batch_op:
         batch_op.drop_index("ix_matter_answer_latest")
 
     op.drop_table("matter_answer")
+    with op.batch_alter_table("list_line", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_list_line_publication_id"))
+        batch_op.drop_index(batch_op.f("ix_list_line_case_id"))
+
+    op.drop_table("list_line")
+    with op.batch_alter_table("improvement_metric", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_improvement_metric_improvement_id"))
+
+    op.drop_table("improvement_metric")
     with op.batch_alter_table("extension", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_extension_clock_id"))
 
@@ -1097,6 +1326,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_escalation_due_at"))
 
     op.drop_table("escalation")
+    with op.batch_alter_table("erratum", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_erratum_publication_id"))
+
+    op.drop_table("erratum")
     op.drop_table("due_change")
     op.drop_table("draft")
     with op.batch_alter_table("delay_reason", schema=None) as batch_op:
@@ -1119,6 +1352,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_work_item_case_id"))
 
     op.drop_table("work_item")
+    op.drop_table("publication")
+    op.drop_table("meeting")
+    with op.batch_alter_table("improvement", schema=None) as batch_op:
+        batch_op.drop_index("ix_improvement_source")
+        batch_op.drop_index(batch_op.f("ix_improvement_cause"))
+
+    op.drop_table("improvement")
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contact_party_id"))
         batch_op.drop_index("ix_contact_blind")
@@ -1131,6 +1371,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_clock_case_id"))
 
     op.drop_table("clock")
+    with op.batch_alter_table("action", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_action_matter_id"))
+
+    op.drop_table("action")
     with op.batch_alter_table("subscription", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_subscription_message_subject_kind_subject_id"))
         batch_op.drop_index(batch_op.f("ix_subscription_instance_id"))
@@ -1174,6 +1418,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_look_case_id"))
 
     op.drop_table("look")
+    op.drop_table("list_objection")
     with op.batch_alter_table("incident", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_incident_status"))
         batch_op.drop_index(batch_op.f("ix_incident_instance_id"))

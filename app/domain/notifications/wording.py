@@ -215,6 +215,18 @@ TEMPLATES: dict[str, dict[str, Text]] = {
             "{text}\n\n将于 {due} 复查。您可在 {url} 申诉。新的事项和涉及安全的情况始终受理。",
         ),
     },
+    "improved": {
+        "en": Text(
+            "Something has changed since your case {number}",
+            "Since your case {number} we have changed how we work:\n\n{text}\n\nPlease try again, and tell "
+            "us at {url} whether it is better. What you say is counted when the change is judged.",
+        ),
+        "zh": Text(
+            "您反映的问题有了改进（{number}）",
+            "根据您反映的事项 {number}，我们作了以下改进：\n\n{text}\n\n"
+            "欢迎您再次体验，并在 {url} 告诉我们是否有改善。您的意见将计入改进效果的评价。",
+        ),
+    },
     **{name: {locale: Text(*pair) for locale, pair in pairs.items()} for name, pairs in STAFF.items()},
 }
 

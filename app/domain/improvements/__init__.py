@@ -1,0 +1,18 @@
+"""Improvement (改进): PDCA with what it measures, its actions, and the meeting that looks at the whole."""
+
+from app.domain.improvements import actions, causes, measuring, meetings, opening
+from app.domain.improvements.tables import ENDED, Action, Improvement, Meeting, Metric, Observation
+
+__all__ = [
+    "ENDED",
+    "Action",
+    "Improvement",
+    "Meeting",
+    "Metric",
+    "Observation",
+    "actions",
+    "causes",
+    "measuring",
+    "meetings",
+    "opening",
+]
