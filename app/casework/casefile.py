@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select
 
-from app.casework import chronicle, places, promises, reading, shelf
+from app.casework import blinding, chronicle, places, promises, reading, shelf
 from app.casework.views import AnswerView, CaseView, ContactView, MessageView
 from app.domain import cases, deadlines, events, parties, tasks
 from app.domain.cases import Case, Link, Look, Return, desks, sorting, verdicts
@@ -30,7 +30,7 @@ def view_of(session: Session, case: Case, *, now: datetime, actor: Actor) -> Cas
     row = reading.case_row(session, case, clocks, now=now)
     redacted = _redactor(session, case)
     items = tasks.of_case(session, case.id)
-    return CaseView(
+    view = CaseView(
         row=row,
         title=case.summary,
         text=case.redacted,
@@ -76,6 +76,7 @@ def view_of(session: Session, case: Case, *, now: datetime, actor: Actor) -> Cas
         timeline=chronicle.timeline(session, events.of_chain(session, case.chain)),
         may=may(session, case, actor),
     )
+    return blinding.covered(view, redacted) if blinding.blind(actor) else view
 
 
 def _redactor(session: Session, case: Case) -> Callable[[str | None], str | None]:
@@ -105,7 +106,7 @@ def _contact(session: Session, case: Case, redacted: Callable[[str | None], str 
 
 def may(session: Session, case: Case, actor: Actor) -> list[str]:
     """What the actor can do with the case beside its tasks."""
-    if actor.kind != "staff" or actor.person_id is None:
+    if actor.kind != "staff" or actor.person_id is None or blinding.blind(actor):
         return []
     working = actor.person_id in {case.owner_id, case.handler_id} or actor.has(
         "clerk", "dispatcher", "handler", "head", "verifier", "leader", "duty_officer", "mediator", "privacy"

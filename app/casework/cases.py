@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from app.casework import casefile, loop, places, promises, reading, shelf
+from app.casework import blinding, casefile, loop, places, promises, reading, shelf
 from app.casework import readers as named_readers
 from app.casework.caselist import CaseFilters, list_, visible
 from app.casework.views import CaseRow, CaseView, MessageView, PersonRow, Revealed
@@ -367,6 +367,7 @@ def attachment(
     A kept letter names the citizen: raises NotAllowed for whoever gave no reason to see that lately (R86).
     """
     case = open_case(session, number, actor)
+    blinding.refuse(actor)
     purpose = domain.attachments.purpose_of(session, case, attachment_id)
     if purpose == letters.PURPOSE and not has_looked(session, case, now=now, actor=actor):
         raise NotAllowed(_l("This letter names the citizen. Say first why you need to see who that is."))

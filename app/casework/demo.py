@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.domain import identity
@@ -59,6 +60,9 @@ EVERYWHERE = (
     "admin",
 )
 
+AUDITED_FOR = timedelta(days=400)
+"""The demonstration's auditor comes from outside, and so has an account that ends (R50)."""
+
 NAMES: dict[str, tuple[str, str, str]] = {
     "clerk": ("clerk", "Lin Xiaomei", "林小梅"),
     "dispatcher": ("dispatcher", "Chen Jianguo", "陈建国"),
@@ -111,6 +115,7 @@ def seed_accounts(session: Session, *, now: datetime) -> int:
                 password=identity.DEMO_PASSWORD,
                 demo=True,
                 now=now,
+                expires_at=now + AUDITED_FOR if role == "auditor" else None,
             )
             _grant(session, person, role)
             new += 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flask_babel import lazy_gettext as _l
 
 from app import documents, settings
-from app.casework import filing, reading
+from app.casework import blinding, filing, reading
 from app.casework.cases import has_looked, in_clear, open_case
 from app.casework.views import Revealed
 from app.domain import cases, deadlines, vocabulary
@@ -43,7 +43,7 @@ class Paper(NamedTuple):
 def order(session: Session, number: str, *, locale: str, form: str, now: datetime, actor: Actor) -> Paper:
     """The work order (工单): redacted, since paper gets lost."""
     _known(form, "pdf", "html")
-    case = open_case(session, number, actor)
+    case = _case(session, number, actor)
     data = documents.WorkOrder(
         office=letters.office(session, case, locale),
         number=case.number,
@@ -67,7 +67,7 @@ def order(session: Session, number: str, *, locale: str, form: str, now: datetim
 def receipt(session: Session, number: str, *, locale: str, form: str, now: datetime, actor: Actor) -> Paper:
     """The receipt (受理回执) once more; the secret is not on it, nobody here knows it."""
     _known(form, "pdf", "html")
-    case = open_case(session, number, actor)
+    case = _case(session, number, actor)
     data = documents.Receipt(
         office=letters.office(session, case, locale),
         number=case.number,
@@ -85,7 +85,7 @@ def receipt(session: Session, number: str, *, locale: str, form: str, now: datet
 def letter(session: Session, number: str, *, locale: str, form: str, now: datetime, actor: Actor) -> Paper:
     """The written reply (书面答复). Raises Conflict while no reply of six blocks stands."""
     _known(form, "pdf", "html", "docx")
-    case = open_case(session, number, actor)
+    case = _case(session, number, actor)
     reply = reading.reply_of(session, case)
     blocks = reply.blocks if reply else {}
     if reply is None or len(blocks) < len(BLOCKS):
@@ -110,7 +110,7 @@ def file(session: Session, number: str, *, locale: str, form: str, now: datetime
     (R86); for others the redacted words do.
     """
     _known(form, "zip", "pdf", "json")
-    case = open_case(session, number, actor)
+    case = _case(session, number, actor)
     seen = _clear(session, case, now=now, actor=actor)
     data = filing.case_file(
         session, case, seen, office=letters.office(session, case, locale), locale=locale, now=now
@@ -119,6 +119,12 @@ def file(session: Session, number: str, *, locale: str, form: str, now: datetime
         return _paper(case, "file", form, documents.bundle(data, locale))
     parts = documents.case_file(data, locale)
     return _paper(case, "file", form, parts.pdf if form == "pdf" else parts.json)
+
+
+def _case(session: Session, number: str, actor: Actor) -> Case:
+    """The case, for whoever may hold it on paper."""
+    blinding.refuse(actor)
+    return open_case(session, number, actor)
 
 
 def _clear(session: Session, case: Case, *, now: datetime, actor: Actor) -> Revealed:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.operators import (
     actions,
+    audits,
     beside,
     clocks,
     handling,
@@ -100,7 +101,7 @@ _READS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "processes.listening": (listening, ("listening",)),
 }
 
-_MODULES: tuple[Any, ...] = (clocks, improvements, actions, meetings, publications)
+_MODULES: tuple[Any, ...] = (clocks, improvements, actions, meetings, publications, audits)
 """Concepts that list their own: each has ACTS, some READS."""
 
 

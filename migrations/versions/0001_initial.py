@@ -181,6 +181,7 @@ def upgrade() -> None:
         sa.Column("oidc_subject", sa.String(length=200), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -852,28 +853,30 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "action",
+        "audit",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("matter_id", sa.Integer(), nullable=False),
-        sa.Column("round", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=12), nullable=False),
-        sa.Column("milestone", sa.Boolean(), nullable=False),
-        sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("owner_id", sa.Integer(), nullable=False),
-        sa.Column("unit_id", sa.Integer(), nullable=True),
-        sa.Column("until", sa.Date(), nullable=False),
-        sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_action_matter_id_matter")),
-        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_action_owner_id_person")),
-        sa.ForeignKeyConstraint(
-            ["unit_id"], ["organisation_unit.id"], name=op.f("fk_action_unit_id_organisation_unit")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_action")),
+        sa.Column("period_from", sa.Date(), nullable=False),
+        sa.Column("period_to", sa.Date(), nullable=False),
+        sa.Column("criteria", sa.JSON(), nullable=False),
+        sa.Column("scope", sa.JSON(), nullable=False),
+        sa.Column("excluded", sa.JSON(), nullable=False),
+        sa.Column("confidence", sa.Double(), nullable=False),
+        sa.Column("margin", sa.Double(), nullable=False),
+        sa.Column("frame", sa.Text(), nullable=True),
+        sa.Column("frame_hash", sa.String(length=64), nullable=True),
+        sa.Column("frame_size", sa.Integer(), nullable=False),
+        sa.Column("nonce", sa.Text(), nullable=True),
+        sa.Column("nonce_hash", sa.String(length=64), nullable=True),
+        sa.Column("seed", sa.String(length=100), nullable=True),
+        sa.Column("sample_size", sa.Integer(), nullable=False),
+        sa.Column("drawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("effect", sa.String(length=12), nullable=True),
+        sa.Column("statement_en", sa.Text(), nullable=True),
+        sa.Column("statement_zh", sa.Text(), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["id"], ["matter.id"], name=op.f("fk_audit_id_matter")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
     )
-    with op.batch_alter_table("action", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_action_matter_id"), ["matter_id"], unique=False)
-
     op.create_table(
         "clock",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -932,60 +935,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_contact_blind", ["kind", "blind"], unique=False)
         batch_op.create_index(batch_op.f("ix_contact_party_id"), ["party_id"], unique=False)
 
-    op.create_table(
-        "improvement",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("source", sa.String(length=20), nullable=False),
-        sa.Column("source_kind", sa.String(length=20), nullable=True),
-        sa.Column("source_id", sa.Integer(), nullable=True),
-        sa.Column("cause", sa.String(length=120), nullable=True),
-        sa.Column("round", sa.Integer(), nullable=False),
-        sa.Column("parent_id", sa.Integer(), nullable=True),
-        sa.Column("merged_into_id", sa.Integer(), nullable=True),
-        sa.Column("horizon", sa.String(length=10), nullable=True),
-        sa.Column("starts_on", sa.Date(), nullable=True),
-        sa.Column("ends_on", sa.Date(), nullable=True),
-        sa.Column("comparison_unit_id", sa.Integer(), nullable=True),
-        sa.Column("live_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("changed_en", sa.Text(), nullable=True),
-        sa.Column("changed_zh", sa.Text(), nullable=True),
-        sa.Column("effect", sa.JSON(), nullable=True),
-        sa.Column("verdict", sa.String(length=12), nullable=True),
-        sa.Column("evaluated_by", sa.Integer(), nullable=True),
-        sa.Column("evaluated_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("decision", sa.String(length=12), nullable=True),
-        sa.Column("standard_key", sa.String(length=120), nullable=True),
-        sa.Column("standard_version", sa.Integer(), nullable=True),
-        sa.Column("stop_reason", sa.String(length=20), nullable=True),
-        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["comparison_unit_id"],
-            ["organisation_unit.id"],
-            name=op.f("fk_improvement_comparison_unit_id_organisation_unit"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["evaluated_by"], ["person.id"], name=op.f("fk_improvement_evaluated_by_person")
-        ),
-        sa.ForeignKeyConstraint(["id"], ["matter.id"], name=op.f("fk_improvement_id_matter")),
-        sa.ForeignKeyConstraint(
-            ["merged_into_id"], ["matter.id"], name=op.f("fk_improvement_merged_into_id_matter")
-        ),
-        sa.ForeignKeyConstraint(["parent_id"], ["matter.id"], name=op.f("fk_improvement_parent_id_matter")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_improvement")),
-    )
-    with op.batch_alter_table("improvement", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_improvement_cause"), ["cause"], unique=False)
-        batch_op.create_index("ix_improvement_source", ["source_kind", "source_id"], unique=False)
-
-    op.create_table(
-        "meeting",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("agenda", sa.JSON(), nullable=False),
-        sa.Column("held_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(["id"], ["matter.id"], name=op.f("fk_meeting_id_matter")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
-    )
     op.create_table(
         "publication",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1056,6 +1005,36 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.create_index("ix_answer_latest", ["case_id", "form", "id"], unique=False)
+
+    op.create_table(
+        "audit_sample",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("audit_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("tier", sa.String(length=20), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.Column("versions", sa.JSON(), nullable=False),
+        sa.Column("deviations", sa.JSON(), nullable=False),
+        sa.Column("conforms", sa.Boolean(), nullable=True),
+        sa.Column("found_effect", sa.String(length=12), nullable=True),
+        sa.Column("effect", sa.String(length=12), nullable=True),
+        sa.Column("checklist", sa.JSON(), nullable=False),
+        sa.Column("checked_by", sa.Integer(), nullable=True),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["audit_id"], ["audit.id"], name=op.f("fk_audit_sample_audit_id_audit")),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_audit_sample_case_id_case")),
+        sa.ForeignKeyConstraint(
+            ["checked_by"], ["person.id"], name=op.f("fk_audit_sample_checked_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["organisation_unit.id"], name=op.f("fk_audit_sample_unit_id_organisation_unit")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_sample")),
+        sa.UniqueConstraint("audit_id", "case_id", name=op.f("uq_audit_sample_audit_id_case_id")),
+    )
+    with op.batch_alter_table("audit_sample", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_sample_case_id"), ["case_id"], unique=False)
 
     op.create_table(
         "comment",
@@ -1174,30 +1153,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_extension_clock_id"), ["clock_id"], unique=False)
 
     op.create_table(
-        "improvement_metric",
+        "finding",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("improvement_id", sa.Integer(), nullable=False),
-        sa.Column("part", sa.String(length=10), nullable=False),
-        sa.Column("kind", sa.String(length=10), nullable=False),
-        sa.Column("name_en", sa.String(length=120), nullable=False),
-        sa.Column("name_zh", sa.String(length=120), nullable=False),
-        sa.Column("unit_en", sa.String(length=40), nullable=False),
-        sa.Column("unit_zh", sa.String(length=40), nullable=False),
-        sa.Column("better", sa.String(length=10), nullable=False),
-        sa.Column("target", sa.Double(), nullable=True),
-        sa.Column("baseline_from", sa.Date(), nullable=True),
-        sa.Column("baseline_until", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["improvement_id"],
-            ["improvement.id"],
-            name=op.f("fk_improvement_metric_improvement_id_improvement"),
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_improvement_metric")),
+        sa.Column("audit_id", sa.Integer(), nullable=False),
+        sa.Column("grade", sa.String(length=12), nullable=False),
+        sa.Column("criterion", sa.String(length=20), nullable=False),
+        sa.Column("stance", sa.String(length=10), nullable=True),
+        sa.Column("ruling", sa.String(length=10), nullable=True),
+        sa.Column("corrective_by", sa.Date(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["audit_id"], ["audit.id"], name=op.f("fk_finding_audit_id_audit")),
+        sa.ForeignKeyConstraint(["id"], ["matter.id"], name=op.f("fk_finding_id_matter")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_finding")),
     )
-    with op.batch_alter_table("improvement_metric", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_improvement_metric_improvement_id"), ["improvement_id"], unique=False
-        )
+    with op.batch_alter_table("finding", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_finding_audit_id"), ["audit_id"], unique=False)
 
     op.create_table(
         "list_line",
@@ -1266,44 +1237,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("publication_id", name=op.f("pk_snapshot")),
         sa.UniqueConstraint("list", "month", name=op.f("uq_snapshot_list_month")),
     )
-    op.create_table(
-        "improvement_observation",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("metric_id", sa.Integer(), nullable=False),
-        sa.Column("phase", sa.String(length=10), nullable=False),
-        sa.Column("round", sa.Integer(), nullable=False),
-        sa.Column("part", sa.String(length=12), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("value", sa.Double(), nullable=True),
-        sa.Column("hits", sa.Integer(), nullable=True),
-        sa.Column("n", sa.Integer(), nullable=True),
-        sa.Column("case_id", sa.Integer(), nullable=True),
-        sa.Column("by", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["by"], ["person.id"], name=op.f("fk_improvement_observation_by_person")),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["case.id"], name=op.f("fk_improvement_observation_case_id_case")
-        ),
-        sa.ForeignKeyConstraint(
-            ["metric_id"],
-            ["improvement_metric.id"],
-            name=op.f("fk_improvement_observation_metric_id_improvement_metric"),
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_improvement_observation")),
-    )
-    with op.batch_alter_table("improvement_observation", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_improvement_observation_case_id"), ["case_id"], unique=False)
-        batch_op.create_index("ix_observation_sample", ["metric_id", "phase", "at"], unique=False)
-
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
-    with op.batch_alter_table("improvement_observation", schema=None) as batch_op:
-        batch_op.drop_index("ix_observation_sample")
-        batch_op.drop_index(batch_op.f("ix_improvement_observation_case_id"))
-
-    op.drop_table("improvement_observation")
     op.drop_table("snapshot")
     with op.batch_alter_table("matter_answer", schema=None) as batch_op:
         batch_op.drop_index("ix_matter_answer_latest")
@@ -1314,10 +1252,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_list_line_case_id"))
 
     op.drop_table("list_line")
-    with op.batch_alter_table("improvement_metric", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_improvement_metric_improvement_id"))
+    with op.batch_alter_table("finding", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_finding_audit_id"))
 
-    op.drop_table("improvement_metric")
+    op.drop_table("finding")
     with op.batch_alter_table("extension", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_extension_clock_id"))
 
@@ -1340,6 +1278,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_comment_item_id"))
 
     op.drop_table("comment")
+    with op.batch_alter_table("audit_sample", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_sample_case_id"))
+
+    op.drop_table("audit_sample")
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.drop_index("ix_answer_latest")
 
@@ -1353,12 +1295,6 @@ def downgrade() -> None:
 
     op.drop_table("work_item")
     op.drop_table("publication")
-    op.drop_table("meeting")
-    with op.batch_alter_table("improvement", schema=None) as batch_op:
-        batch_op.drop_index("ix_improvement_source")
-        batch_op.drop_index(batch_op.f("ix_improvement_cause"))
-
-    op.drop_table("improvement")
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contact_party_id"))
         batch_op.drop_index("ix_contact_blind")
@@ -1371,10 +1307,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_clock_case_id"))
 
     op.drop_table("clock")
-    with op.batch_alter_table("action", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_action_matter_id"))
-
-    op.drop_table("action")
+    op.drop_table("audit")
     with op.batch_alter_table("subscription", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_subscription_message_subject_kind_subject_id"))
         batch_op.drop_index(batch_op.f("ix_subscription_instance_id"))

@@ -22,6 +22,7 @@ from app.domain.identity.people import (
     register,
     revoke,
     sign_in,
+    usable,
 )
 from app.domain.identity.roster import Shift, on_duty, put_on_duty, shifts, take_off_duty
 from app.domain.identity.tokens import ApiToken, issue_token, person_of_token, revoke_all, revoke_token
@@ -78,4 +79,5 @@ __all__ = [
     "subtree",
     "take_off_duty",
     "unattended",
+    "usable",
 ]

@@ -28,11 +28,15 @@ if TYPE_CHECKING:
 MOST_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
 SHORTEST_PASSWORD = 10
+AUDITOR = "auditor"
 DEMO_PASSWORD = "demo"  # noqa: S105 - public by design, and refused outside demo mode
 
 
 class Person(Base):
-    """An account. Nobody is deleted: an account is disabled, so that what they did keeps its name."""
+    """An account. Nobody is deleted: an account is disabled, so that what they did keeps its name.
+
+    From `expires_at` on nobody signs in with it, and its tokens open nothing; empty: it does not end.
+    """
 
     __tablename__ = "person"
 
@@ -46,6 +50,7 @@ class Person(Base):
     oidc_subject: Mapped[str | None] = mapped_column(String(200), unique=True)
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
@@ -92,11 +97,16 @@ def register(
     demo: bool = False,
     name_zh: str | None = None,
     email: str | None = None,
+    expires_at: datetime | None = None,
 ) -> Person:
-    """Open an account. Raises Invalid on a taken name or a weak password."""
+    """Open an account. Raises Invalid on a taken name, a weak password, or an end that has come already."""
     if by_username(session, username) is not None:
         raise Invalid({"username": [_("This user name is taken.")]})
-    person = Person(username=username, name=name, name_zh=name_zh, email=email, created_at=now)
+    if expires_at is not None and expires_at <= now:
+        raise Invalid({"expires_at": [_("Choose a day to come.")]})
+    person = Person(
+        username=username, name=name, name_zh=name_zh, email=email, created_at=now, expires_at=expires_at
+    )
     if password is not None:
         change_password(person, password, demo=demo)
     session.add(person)
@@ -116,11 +126,22 @@ def by_username(session: Session, username: str) -> Person | None:
     return session.scalars(select(Person).where(Person.username == username)).one_or_none()
 
 
+def usable(person: Person, now: datetime) -> bool:
+    """Whether the account is neither disabled nor at its end."""
+    return person.disabled_at is None and (person.expires_at is None or person.expires_at > now)
+
+
 def grant(session: Session, person: Person, role: str, unit: OrganisationUnit | None = None) -> None:
-    """Give a role in a unit, or everywhere; twice is once. Raises Invalid on no such role."""
+    """Give a role in a unit, or everywhere; twice is once.
+
+    Raises Invalid on no such role, and where an auditor would belong to a unit: they come from outside (R50).
+    """
     if role not in codes("role"):
         raise Invalid({"role": [_("There is no such role.")]})
     unit_id = unit.id if unit else None
+    held_in = {unit_id, *(held.unit_id for held in person.memberships)}
+    if AUDITOR in {role, *(held.role for held in person.memberships)} and held_in != {None}:
+        raise Invalid({"role": [_("An auditor comes from outside and belongs to no unit.")]})
     if any(held.role == role and held.unit_id == unit_id for held in person.memberships):
         return
     person.memberships.append(Membership(role=role, unit_id=unit_id))
@@ -170,7 +191,7 @@ def sign_in(
         )
     if password == DEMO_PASSWORD and not (demo or is_demo(session)):
         raise NotSignedIn(_("The demo password works in demo mode only."))
-    known = person.password_hash if person is not None and person.disabled_at is None else None
+    known = person.password_hash if person is not None and usable(person, now) else None
     # an unknown name takes as long as a wrong password, so that names cannot be told apart
     right = _matches(known or _nobodys_hash(), password) and known is not None
     if person is not None:

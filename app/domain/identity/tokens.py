@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.crypto import fingerprint
 from app.db import Base
-from app.domain.identity.people import Person
+from app.domain.identity.people import Person, usable
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -47,11 +47,11 @@ def issue_token(
 
 
 def person_of_token(session: Session, token: str, *, now: datetime) -> Person | None:
-    """Whose token this is, while it is neither expired nor revoked nor its account disabled."""
+    """Whose token this is, while it is neither expired nor revoked, and its account is in use."""
     row = _row(session, token)
     if row is None or row.revoked_at is not None or row.expires_at <= now:
         return None
-    return None if row.person.disabled_at is not None else row.person
+    return row.person if usable(row.person, now) else None
 
 
 def revoke_token(session: Session, token: str, *, now: datetime) -> None:
