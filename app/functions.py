@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from app.domain.deadlines import Clock
 
-EXCEPT = frozenset({"handler", "clerk", "owner", "dispatcher", "head", "supervisor"})
+EXCEPT = frozenset({"handler", "clerk", "owner", "dispatcher", "head", "supervisor", "privacy"})
 """Who may be kept away from a task: separation of duties (R87)."""
 
 BETWEEN_CALLS = timedelta(hours=4)
@@ -153,6 +153,11 @@ def person(number: int, keep_away: str = "") -> str:
     return f"person:{int(number)}{_without(keep_away)}"
 
 
+def only(number: int) -> str:
+    """This one person and nobody else, whatever roles others hold: a declaration or a ballot of one's own."""
+    return f"alone:{int(number)}"
+
+
 def on_duty() -> str:
     """Whoever the duty roster names now."""
     return "roster"
@@ -201,6 +206,7 @@ _PEOPLE: Mapping[str, Callable[..., Any]] = {
     "above": above,
     "centre": centre,
     "person": person,
+    "only": only,
     "on_duty": on_duty,
 }
 

@@ -13,6 +13,7 @@ from app.casework.intake import Contact, Representative, Submission, submit
 from app.casework.views import AttachmentView, Followed, LookView, MessageView, RatingView, Receipt, Urged
 from app.domain import calendar, cases, deadlines, events, tasks
 from app.domain.cases import ENDED, Case, Look, Measure, progress, verdicts
+from app.domain.hearings import asking
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
 
 if TYPE_CHECKING:
@@ -157,7 +158,8 @@ def may(session: Session, case: Case, *, now: datetime) -> list[str]:
         "appeal": _refused(session, case, now=now) or _plan(session, case) is not None,
         "withdraw": open_,
     }
-    return [name for name, can in possible.items() if can]
+    can_now = [name for name, can in possible.items() if can]
+    return [*can_now, *asking.open_to_citizen(session, case.id, now)]
 
 
 def _refused(session: Session, case: Case, *, now: datetime) -> bool:

@@ -75,13 +75,18 @@ def visible(session: Session, actor: Actor) -> ColumnElement[bool]:
     """Tasks of the actor's roles in their units, and those given to them; confidential for readers alone."""
     mine: list[ColumnElement[bool]] = [WorkItem.assignee_id == actor.person_id]
     for role, unit in actor.roles:
-        of_role = WorkItem.role == role
+        of_role = and_(WorkItem.role == role, ~_for_one())
         if unit is None:
             mine.append(of_role)
         else:
             below = subtree(session, unit)
             mine.append(and_(of_role, or_(WorkItem.unit_id.in_(below), WorkItem.unit_id.is_(None))))
     return and_(or_(*mine), _readable(actor))
+
+
+def _for_one() -> ColumnElement[bool]:
+    """Tasks of one person alone, which nobody else sees."""
+    return and_(WorkItem.candidates.is_not(None), WorkItem.candidates.startswith("alone:"))
 
 
 def _readable(actor: Actor) -> ColumnElement[bool]:

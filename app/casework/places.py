@@ -61,6 +61,9 @@ def place(
     A pool task is nobody's until claimed; the case itself has its owner throughout (R21). Where nobody
     who may do it holds the role for the unit, unit None opens it to all who do: a task is never lost.
     """
+    alone = only_for(candidates)
+    if alone is not None:
+        return None, alone
     never = barred(session, about, candidates, None) if about else set()
     unit_id, person_id = _named(session, about, role, candidates, never, now=now)
     if person_id is None and unit_id is not None and not _peopled(session, role, unit_id, never):
@@ -157,6 +160,11 @@ def require_task(session: Session, item: WorkItem, about: Case | Matter | None, 
     """Raises NotAllowed, saying why, unless the actor may do this task."""
     if not holds(session, actor, item.role, item.unit_id) and item.assignee_id != actor.person_id:
         raise NotAllowed(_l("This task belongs to another role or unit."))
+    alone = only_for(item.candidates)
+    if alone is not None:
+        if actor.person_id != alone:
+            raise NotAllowed(_l("This is for one person alone."))
+        return
     if about is None:
         return
     if isinstance(about, Case) and not may_read_confidential(session, about, actor):
@@ -165,6 +173,12 @@ def require_task(session: Session, item: WorkItem, about: Case | Matter | None, 
         raise NotAllowed(
             _l("Somebody else must do this: you had another part in the case, or it concerns you.")
         )
+
+
+def only_for(candidates: str | None) -> int | None:
+    """The one person who may see and do a task (`only(…)` in a diagram): no deputy, no colleague, no head."""
+    kind, _, value = (candidates or "").partition(":")
+    return int(value) if kind == "alone" and value.isdigit() else None
 
 
 def holds(session: Session, actor: Actor, role: str, unit_id: int | None) -> bool:
@@ -188,7 +202,7 @@ def may_read(session: Session, case: Case, actor: Actor) -> bool:
     line = set(lineage(session, case.unit_id)) if case.unit_id else set()
     return any(
         role in CASE_ROLES and (unit is None or unit in line) for role, unit in actor.roles
-    ) or _has_task(session, case, actor)
+    ) or has_task(session, case, actor)
 
 
 def may_read_matter(session: Session, matter: Matter, actor: Actor) -> bool:
@@ -214,11 +228,14 @@ def _reads_everywhere(session: Session, actor: Actor) -> bool:
     return any(role in EVERYWHERE and unit in {None, root} for role, unit in actor.roles)
 
 
-def _has_task(session: Session, case: Case, actor: Actor) -> bool:
+def has_task(session: Session, case: Case, actor: Actor) -> bool:
+    """Whether the actor may do one of its open tasks."""
     rows = select(WorkItem).where(WorkItem.case_id == case.id, WorkItem.state.in_(("open", "claimed")))
+    # whoever sits on a panel reads the redacted bundle of the hearing, never the case
     return any(
         item.assignee_id == actor.person_id or holds(session, actor, item.role, item.unit_id)
         for item in session.scalars(rows)
+        if only_for(item.candidates) is None
     )
 
 

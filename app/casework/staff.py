@@ -12,6 +12,7 @@ from app.casework import casefile, loop, matters, places, readers, reading, shel
 from app.casework.inbox import TaskFilters, inbox
 from app.casework.views import (
     BulkResult,
+    CaseView,
     CommentView,
     Completed,
     FormView,
@@ -110,9 +111,18 @@ def task(session: Session, item_id: int, *, now: datetime, actor: Actor) -> Task
             for row, text in tasks.comments(session, item.id)
         ],
         documentation=shelf.documentation(session, item),
-        case=casefile.view_of(session, about, now=now, actor=actor) if isinstance(about, Case) else None,
+        case=_case_of(session, item, about, now=now, actor=actor),
         may=_may(item, actor),
     )
+
+
+def _case_of(
+    session: Session, item: WorkItem, about: Case | Matter | None, *, now: datetime, actor: Actor
+) -> CaseView | None:
+    """The case beside its task; who sits on a panel reads the hearing's redacted bundle instead."""
+    if not isinstance(about, Case) or places.only_for(item.candidates) is not None:
+        return None
+    return casefile.view_of(session, about, now=now, actor=actor)
 
 
 def _may(item: WorkItem, actor: Actor) -> list[str]:
@@ -188,6 +198,8 @@ def delegates(session: Session, item_id: int, *, actor: Actor) -> list[PersonRow
 
 
 def _able(session: Session, item: WorkItem, about: Case | Matter | None) -> list[Person]:
+    if places.only_for(item.candidates) is not None:
+        return []
     never = places.barred(session, about, item.candidates, item.form) if about else set()
     people = identity.people_with(session, item.role, item.unit_id)
     return [person for person in people if person.id not in never]

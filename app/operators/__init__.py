@@ -10,10 +10,13 @@ from app.operators import (
     beside,
     clocks,
     handling,
+    hearings,
     improvements,
     intake,
     letters,
     meetings,
+    obligations,
+    panels,
     publications,
     times,
 )
@@ -101,7 +104,7 @@ _READS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "processes.listening": (listening, ("listening",)),
 }
 
-_MODULES: tuple[Any, ...] = (clocks, improvements, actions, meetings, publications, audits)
+_MODULES: tuple[Any, ...] = (clocks, improvements, actions, meetings, publications, audits, hearings, panels, obligations)
 """Concepts that list their own: each has ACTS, some READS."""
 
 

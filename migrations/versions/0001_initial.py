@@ -596,6 +596,54 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_classification_case_id"), ["case_id"], unique=False)
 
     op.create_table(
+        "hearing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=24), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("consented_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("wants_talks", sa.Boolean(), nullable=False),
+        sa.Column("wants_public", sa.Boolean(), nullable=False),
+        sa.Column("needs", sa.JSON(), nullable=False),
+        sa.Column("concerns", sa.JSON(), nullable=False),
+        sa.Column("helper", sa.Text(), nullable=True),
+        sa.Column("admitted", sa.Boolean(), nullable=True),
+        sa.Column("admission_reason", sa.String(length=30), nullable=True),
+        sa.Column("panel_size", sa.Integer(), nullable=False),
+        sa.Column("is_open", sa.Boolean(), nullable=True),
+        sa.Column("closed_reason", sa.String(length=30), nullable=True),
+        sa.Column("unit_statement", sa.Text(), nullable=True),
+        sa.Column("unit_talks", sa.Boolean(), nullable=False),
+        sa.Column("unit_present", sa.Boolean(), nullable=True),
+        sa.Column("citizen_present", sa.Boolean(), nullable=True),
+        sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("session_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("place", sa.String(length=300), nullable=True),
+        sa.Column("stream", sa.String(length=300), nullable=True),
+        sa.Column("moved", sa.Integer(), nullable=False),
+        sa.Column("postponements", sa.JSON(), nullable=False),
+        sa.Column("minutes", sa.Text(), nullable=True),
+        sa.Column("talks", sa.Text(), nullable=True),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=True),
+        sa.Column("outcome_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_hearing_case_id_case")),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["organisation_unit.id"], name=op.f("fk_hearing_unit_id_organisation_unit")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hearing")),
+        sa.UniqueConstraint("number", name=op.f("uq_hearing_number")),
+    )
+    with op.batch_alter_table("hearing", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_hearing_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_hearing_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "incident",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("instance_id", sa.Integer(), nullable=True),
@@ -853,6 +901,29 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "action",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("matter_id", sa.Integer(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("milestone", sa.Boolean(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_action_matter_id_matter")),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_action_owner_id_person")),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["organisation_unit.id"], name=op.f("fk_action_unit_id_organisation_unit")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_action")),
+    )
+    with op.batch_alter_table("action", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_action_matter_id"), ["matter_id"], unique=False)
+
+    op.create_table(
         "audit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("period_from", sa.Date(), nullable=False),
@@ -935,6 +1006,137 @@ def upgrade() -> None:
         batch_op.create_index("ix_contact_blind", ["kind", "blind"], unique=False)
         batch_op.create_index(batch_op.f("ix_contact_party_id"), ["party_id"], unique=False)
 
+    op.create_table(
+        "improvement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("source_kind", sa.String(length=20), nullable=True),
+        sa.Column("source_id", sa.Integer(), nullable=True),
+        sa.Column("cause", sa.String(length=120), nullable=True),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.Column("horizon", sa.String(length=10), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("comparison_unit_id", sa.Integer(), nullable=True),
+        sa.Column("live_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("changed_en", sa.Text(), nullable=True),
+        sa.Column("changed_zh", sa.Text(), nullable=True),
+        sa.Column("effect", sa.JSON(), nullable=True),
+        sa.Column("verdict", sa.String(length=12), nullable=True),
+        sa.Column("evaluated_by", sa.Integer(), nullable=True),
+        sa.Column("evaluated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decision", sa.String(length=12), nullable=True),
+        sa.Column("standard_key", sa.String(length=120), nullable=True),
+        sa.Column("standard_version", sa.Integer(), nullable=True),
+        sa.Column("stop_reason", sa.String(length=20), nullable=True),
+        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["comparison_unit_id"],
+            ["organisation_unit.id"],
+            name=op.f("fk_improvement_comparison_unit_id_organisation_unit"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["evaluated_by"], ["person.id"], name=op.f("fk_improvement_evaluated_by_person")
+        ),
+        sa.ForeignKeyConstraint(["id"], ["matter.id"], name=op.f("fk_improvement_id_matter")),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"], ["matter.id"], name=op.f("fk_improvement_merged_into_id_matter")
+        ),
+        sa.ForeignKeyConstraint(["parent_id"], ["matter.id"], name=op.f("fk_improvement_parent_id_matter")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_improvement")),
+    )
+    with op.batch_alter_table("improvement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_improvement_cause"), ["cause"], unique=False)
+        batch_op.create_index("ix_improvement_source", ["source_kind", "source_id"], unique=False)
+
+    op.create_table(
+        "meeting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("agenda", sa.JSON(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["id"], ["matter.id"], name=op.f("fk_meeting_id_matter")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
+    )
+    op.create_table(
+        "obligation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("hearing_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("public_text", sa.Text(), nullable=True),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("instance_id", sa.Integer(), nullable=True),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("explanation", sa.Text(), nullable=True),
+        sa.Column("imposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fulfilled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_obligation_case_id_case")),
+        sa.ForeignKeyConstraint(
+            ["hearing_id"], ["hearing.id"], name=op.f("fk_obligation_hearing_id_hearing")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["organisation_unit.id"], name=op.f("fk_obligation_unit_id_organisation_unit")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_obligation")),
+    )
+    with op.batch_alter_table("obligation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_obligation_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_obligation_hearing_id"), ["hearing_id"], unique=False)
+
+    op.create_table(
+        "panel_draw",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("hearing_id", sa.Integer(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("pool", sa.JSON(), nullable=False),
+        sa.Column("people", sa.JSON(), nullable=False),
+        sa.Column("pool_hash", sa.String(length=64), nullable=False),
+        sa.Column("seed", sa.Text(), nullable=False),
+        sa.Column("seed_hash", sa.String(length=64), nullable=False),
+        sa.Column("commitment", sa.String(length=64), nullable=False),
+        sa.Column("committed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("drawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["hearing_id"], ["hearing.id"], name=op.f("fk_panel_draw_hearing_id_hearing")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_panel_draw")),
+        sa.UniqueConstraint("hearing_id", "round", name=op.f("uq_panel_draw_hearing_id_round")),
+    )
+    op.create_table(
+        "panel_opinion",
+        sa.Column("hearing_id", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.Column("votes", sa.JSON(), nullable=False),
+        sa.Column("grounds", sa.Text(), nullable=True),
+        sa.Column("recorded_by", sa.Integer(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published", sa.JSON(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["hearing_id"], ["hearing.id"], name=op.f("fk_panel_opinion_hearing_id_hearing")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by"], ["person.id"], name=op.f("fk_panel_opinion_recorded_by_person")
+        ),
+        sa.PrimaryKeyConstraint("hearing_id", name=op.f("pk_panel_opinion")),
+    )
+    op.create_table(
+        "panel_seat",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("hearing_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["hearing_id"], ["hearing.id"], name=op.f("fk_panel_seat_hearing_id_hearing")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_panel_seat")),
+        sa.UniqueConstraint("hearing_id", "place", name=op.f("uq_panel_seat_hearing_id_place")),
+    )
     op.create_table(
         "publication",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1171,6 +1373,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_finding_audit_id"), ["audit_id"], unique=False)
 
     op.create_table(
+        "improvement_metric",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("improvement_id", sa.Integer(), nullable=False),
+        sa.Column("part", sa.String(length=10), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("name_en", sa.String(length=120), nullable=False),
+        sa.Column("name_zh", sa.String(length=120), nullable=False),
+        sa.Column("unit_en", sa.String(length=40), nullable=False),
+        sa.Column("unit_zh", sa.String(length=40), nullable=False),
+        sa.Column("better", sa.String(length=10), nullable=False),
+        sa.Column("target", sa.Double(), nullable=True),
+        sa.Column("baseline_from", sa.Date(), nullable=True),
+        sa.Column("baseline_until", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["improvement_id"],
+            ["improvement.id"],
+            name=op.f("fk_improvement_metric_improvement_id_improvement"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_improvement_metric")),
+    )
+    with op.batch_alter_table("improvement_metric", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_improvement_metric_improvement_id"), ["improvement_id"], unique=False
+        )
+
+    op.create_table(
         "list_line",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("publication_id", sa.Integer(), nullable=False),
@@ -1222,6 +1450,34 @@ def upgrade() -> None:
         batch_op.create_index("ix_matter_answer_latest", ["matter_id", "form", "id"], unique=False)
 
     op.create_table(
+        "panel_member",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("hearing_id", sa.Integer(), nullable=False),
+        sa.Column("seat_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("draw_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.String(length=30), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["draw_id"], ["panel_draw.id"], name=op.f("fk_panel_member_draw_id_panel_draw")
+        ),
+        sa.ForeignKeyConstraint(
+            ["hearing_id"], ["hearing.id"], name=op.f("fk_panel_member_hearing_id_hearing")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_panel_member_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["seat_id"], ["panel_seat.id"], name=op.f("fk_panel_member_seat_id_panel_seat")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_panel_member")),
+        sa.UniqueConstraint("hearing_id", "person_id", name=op.f("uq_panel_member_hearing_id_person_id")),
+    )
+    with op.batch_alter_table("panel_member", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_panel_member_seat_id"), ["seat_id"], unique=False)
+
+    op.create_table(
         "snapshot",
         sa.Column("publication_id", sa.Integer(), nullable=False),
         sa.Column("list", sa.String(length=20), nullable=False),
@@ -1237,12 +1493,124 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("publication_id", name=op.f("pk_snapshot")),
         sa.UniqueConstraint("list", "month", name=op.f("uq_snapshot_list_month")),
     )
+    op.create_table(
+        "ballot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("hearing_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.Text(), nullable=False),
+        sa.Column("choice", sa.String(length=20), nullable=True),
+        sa.Column("cast_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["hearing_id"], ["hearing.id"], name=op.f("fk_ballot_hearing_id_hearing")),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["panel_member.id"], name=op.f("fk_ballot_member_id_panel_member")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot")),
+        sa.UniqueConstraint("member_id", "round", name=op.f("uq_ballot_member_id_round")),
+    )
+    with op.batch_alter_table("ballot", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ballot_hearing_id"), ["hearing_id"], unique=False)
+
+    op.create_table(
+        "conflict_declaration",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("conflict", sa.Boolean(), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=True),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("embargo", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["panel_member.id"], name=op.f("fk_conflict_declaration_member_id_panel_member")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conflict_declaration")),
+    )
+    with op.batch_alter_table("conflict_declaration", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_conflict_declaration_member_id"), ["member_id"], unique=False)
+
+    op.create_table(
+        "improvement_observation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("metric_id", sa.Integer(), nullable=False),
+        sa.Column("phase", sa.String(length=10), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("part", sa.String(length=12), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("value", sa.Double(), nullable=True),
+        sa.Column("hits", sa.Integer(), nullable=True),
+        sa.Column("n", sa.Integer(), nullable=True),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["by"], ["person.id"], name=op.f("fk_improvement_observation_by_person")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case.id"], name=op.f("fk_improvement_observation_case_id_case")
+        ),
+        sa.ForeignKeyConstraint(
+            ["metric_id"],
+            ["improvement_metric.id"],
+            name=op.f("fk_improvement_observation_metric_id_improvement_metric"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_improvement_observation")),
+    )
+    with op.batch_alter_table("improvement_observation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_improvement_observation_case_id"), ["case_id"], unique=False)
+        batch_op.create_index("ix_observation_sample", ["metric_id", "phase", "at"], unique=False)
+
+    op.create_table(
+        "panel_challenge",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("hearing_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("by_party", sa.String(length=10), nullable=False),
+        sa.Column("grounds", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("granted", sa.Boolean(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["person.id"], name=op.f("fk_panel_challenge_decided_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["hearing_id"], ["hearing.id"], name=op.f("fk_panel_challenge_hearing_id_hearing")
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["panel_member.id"], name=op.f("fk_panel_challenge_member_id_panel_member")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_panel_challenge")),
+    )
+    with op.batch_alter_table("panel_challenge", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_panel_challenge_hearing_id"), ["hearing_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("panel_challenge", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_panel_challenge_hearing_id"))
+
+    op.drop_table("panel_challenge")
+    with op.batch_alter_table("improvement_observation", schema=None) as batch_op:
+        batch_op.drop_index("ix_observation_sample")
+        batch_op.drop_index(batch_op.f("ix_improvement_observation_case_id"))
+
+    op.drop_table("improvement_observation")
+    with op.batch_alter_table("conflict_declaration", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_conflict_declaration_member_id"))
+
+    op.drop_table("conflict_declaration")
+    with op.batch_alter_table("ballot", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ballot_hearing_id"))
+
+    op.drop_table("ballot")
     op.drop_table("snapshot")
+    with op.batch_alter_table("panel_member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_panel_member_seat_id"))
+
+    op.drop_table("panel_member")
     with op.batch_alter_table("matter_answer", schema=None) as batch_op:
         batch_op.drop_index("ix_matter_answer_latest")
 
@@ -1252,6 +1620,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_list_line_case_id"))
 
     op.drop_table("list_line")
+    with op.batch_alter_table("improvement_metric", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_improvement_metric_improvement_id"))
+
+    op.drop_table("improvement_metric")
     with op.batch_alter_table("finding", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_finding_audit_id"))
 
@@ -1295,6 +1667,20 @@ def downgrade() -> None:
 
     op.drop_table("work_item")
     op.drop_table("publication")
+    op.drop_table("panel_seat")
+    op.drop_table("panel_opinion")
+    op.drop_table("panel_draw")
+    with op.batch_alter_table("obligation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_obligation_hearing_id"))
+        batch_op.drop_index(batch_op.f("ix_obligation_case_id"))
+
+    op.drop_table("obligation")
+    op.drop_table("meeting")
+    with op.batch_alter_table("improvement", schema=None) as batch_op:
+        batch_op.drop_index("ix_improvement_source")
+        batch_op.drop_index(batch_op.f("ix_improvement_cause"))
+
+    op.drop_table("improvement")
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contact_party_id"))
         batch_op.drop_index("ix_contact_blind")
@@ -1308,6 +1694,10 @@ def downgrade() -> None:
 
     op.drop_table("clock")
     op.drop_table("audit")
+    with op.batch_alter_table("action", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_action_matter_id"))
+
+    op.drop_table("action")
     with op.batch_alter_table("subscription", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_subscription_message_subject_kind_subject_id"))
         batch_op.drop_index(batch_op.f("ix_subscription_instance_id"))
@@ -1357,6 +1747,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_incident_instance_id"))
 
     op.drop_table("incident")
+    with op.batch_alter_table("hearing", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_hearing_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_hearing_case_id"))
+
+    op.drop_table("hearing")
     with op.batch_alter_table("classification", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_classification_case_id"))
 

@@ -15,8 +15,8 @@ from app.db import reading, transaction
 from app.domain import notifications
 from app.domain.identity import SYSTEM
 from app.errors import Conflict, Invalid, NotAllowed
-from tests.workflows.drawing import end, process, start, user
-from workflows.store import Instance, Post
+from tests.workflows.drawing import end, process, service, start, user
+from workflows.store import Incident, Instance, Post
 
 if TYPE_CHECKING:
     from app.casework.views import CaseView, Submitted
@@ -30,6 +30,16 @@ HEARING = process(
     flows="asked > hear > heard",
     lanes={"mediator": "asked hear heard"},
 ).encode()
+
+
+BROKEN = process(
+    "mediation",
+    start("asked", message="dispute.requested"),
+    service("conclude", "hearings.conclude"),
+    end("never"),
+    flows="asked > conclude > never",
+).encode()
+"""Concludes what nobody has opened: its first step always fails."""
 
 
 def wait(city: City, **span: float) -> None:
@@ -115,7 +125,36 @@ def test_a_case_is_reopened_until_the_fourteenth_day_and_only_with_words(city: C
         city.act("reopen", late, unsettled="It is dark again.")
 
 
+def retire_mediation(city: City) -> None:
+    """No diagram hears a request for mediation any more."""
+    with transaction() as session:
+        version = owner.in_force(session, "mediation").version
+        owner.retire(session, "mediation", version, now=city.now, actor=SYSTEM)
+
+
+def test_without_a_mediation_diagram_a_rating_is_as_good_as_ever(city: City) -> None:
+    retire_mediation(city)
+    case = in_dispute(city)
+    city.act("choose", case, route="mediation")
+    assert city.forms(case) == ["dispute_waiting"]
+    city.act("rate", case, grade=4, resolved="partly")
+    assert [rating.grade for rating in city.follow(case).ratings][-1] == 4
+
+
+def test_a_mediation_diagram_that_fails_blocks_no_rating(city: City) -> None:
+    with transaction() as session:
+        owner.deploy(session, [("mediation.bpmn", BROKEN)], note=None, now=city.now, actor=SYSTEM)
+    case = in_dispute(city)
+    city.act("choose", case, route="mediation")
+    with reading() as session:
+        assert [row.element for row in session.scalars(select(Incident))] == ["conclude"]
+    city.act("rate", case, grade=4, resolved="partly")
+    assert [rating.grade for rating in city.follow(case).ratings][-1] == 4
+    assert "withdraw" in city.follow(case).may
+
+
 def test_a_mediation_asked_for_early_starts_when_somebody_hears_it(city: City) -> None:
+    retire_mediation(city)
     case = in_dispute(city)
     assert "choice" in notices(city, case)
     city.act("choose", case, route="mediation")
@@ -133,6 +172,7 @@ def test_a_mediation_asked_for_early_starts_when_somebody_hears_it(city: City) -
 
 
 def test_a_mediation_asked_for_once_somebody_hears_it_waits_for_nobody(city: City) -> None:
+    retire_mediation(city)
     with transaction() as session:
         owner.deploy(session, [("hearing.bpmn", HEARING)], note=None, now=city.now, actor=SYSTEM)
     case = in_dispute(city)

@@ -81,7 +81,7 @@ def sources() -> list[tuple[str, bytes]]:
 
 def moments(_session: object, _subject: object, now: datetime, _facts: object) -> Mapping[str, object]:
     """Every function an expression may call, on a calendar without holidays."""
-    said = {name: _people(name) for name in ("in_unit", "above", "centre", "person", "on_duty")}
+    said = {name: _people(name) for name in ("in_unit", "above", "centre", "person", "only", "on_duty")}
     return said | {
         "working_days": lambda n: now + timedelta(days=n),
         "due": lambda _kind="": now + timedelta(days=3),

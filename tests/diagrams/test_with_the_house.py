@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from app import jobs
-from app.casework import cases, use_case
-from app.db import reading
+from app.casework import cases, owner, use_case
+from app.db import reading, transaction
 from app.domain import deadlines
+from app.domain.identity import SYSTEM
 from tests.casework.city import City
 from tests.casework.conftest import city  # noqa: F401 (the fixture)
 from workflows.store import Incident, Instance
@@ -170,7 +171,9 @@ def test_silence_and_calls_in_vain_close_a_case_as_unverified(city):  # noqa: F8
     assert city.case(case).status == "archived"
 
 
-def test_a_mediation_nobody_hears_yet_waits_and_the_head_is_told(city):  # noqa: F811
+def test_a_mediation_nobody_hears_waits_and_the_head_is_told(city):  # noqa: F811
+    with transaction() as session:
+        owner.retire(session, "mediation", 1, now=city.now, actor=SYSTEM)
     case = city.until_replied()
     city.act("rate", case, grade=1, resolved="no")
     city.do(case, "callback", "verifier", call_result="refused")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from app.domain.notifications import hearing_wording
 from app.domain.notifications.staff_wording import STAFF
 
 if TYPE_CHECKING:
@@ -227,7 +228,10 @@ TEMPLATES: dict[str, dict[str, Text]] = {
             "欢迎您再次体验，并在 {url} 告诉我们是否有改善。您的意见将计入改进效果的评价。",
         ),
     },
-    **{name: {locale: Text(*pair) for locale, pair in pairs.items()} for name, pairs in STAFF.items()},
+    **{
+        name: {locale: Text(*pair) for locale, pair in pairs.items()}
+        for name, pairs in (STAFF | hearing_wording.CITIZEN | hearing_wording.STAFF).items()
+    },
 }
 
 

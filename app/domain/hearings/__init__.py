@@ -1,0 +1,57 @@
+"""Disputes: mediation, panel and draw, hearing, ballots, opinion, obligations (R41-R43, ISO 10003)."""
+
+from app.domain.hearings import asking, ballots, composition, drawing, opinions, panel, seating
+from app.domain.hearings.hearing import (
+    STAGES,
+    by_number,
+    finish,
+    get,
+    heard_before,
+    latest,
+    note,
+    open_,
+    running,
+    seal,
+    words,
+)
+from app.domain.hearings.tables import (
+    Ballot,
+    Challenge,
+    ConflictDeclaration,
+    Hearing,
+    Obligation,
+    PanelDraw,
+    PanelMember,
+    PanelOpinion,
+    PanelSeat,
+)
+
+__all__ = [
+    "STAGES",
+    "Ballot",
+    "Challenge",
+    "ConflictDeclaration",
+    "Hearing",
+    "Obligation",
+    "PanelDraw",
+    "PanelMember",
+    "PanelOpinion",
+    "PanelSeat",
+    "asking",
+    "ballots",
+    "by_number",
+    "composition",
+    "drawing",
+    "finish",
+    "get",
+    "heard_before",
+    "latest",
+    "note",
+    "open_",
+    "opinions",
+    "panel",
+    "running",
+    "seal",
+    "seating",
+    "words",
+]
