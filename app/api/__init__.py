@@ -16,11 +16,13 @@ from app.api import (
     health,
     improvements,
     instances,
+    lists,
     me,
     meetings,
     papers,
     problems,
     public,
+    statistics,
     tasks,
     tokens,
     vocabulary,
@@ -45,6 +47,8 @@ BLUEPRINTS = (
     improvements.blueprint,
     meetings.blueprint,
     audit.blueprint,
+    lists.blueprint,
+    statistics.blueprint,
 )
 """Every group of endpoints, in the order the document shows them."""
 

@@ -13,7 +13,7 @@ from app import clock
 from app.api.access import allow, case_secret
 from app.api.base import Blueprint
 from app.api.schemas import public as schemas
-from app.casework import citizen, openly, use_case
+from app.casework import citizen, figures, openly, use_case
 from app.db import reading
 from app.domain import cases, identity
 from app.domain.identity import CITIZEN
@@ -186,6 +186,17 @@ def choose(given: dict[str, Any], number: str) -> views.Receipt:
         return citizen.choose(session, **_mine(session, number), **given, now=now, actor=CITIZEN)
 
 
+@blueprint.route("/public/cases/<number>/unlist", methods=["POST"])
+@allow("case-secret")
+@limiter.limit(PUBLIC)
+@blueprint.response(200, schemas.Receipt)
+def unlist(number: str) -> views.Receipt:
+    """Object to one's own line in the public lists: it is counted and no longer shown."""
+    now = clock.now()
+    with use_case(now) as session:
+        return citizen.unlist(session, **_mine(session, number), now=now, actor=CITIZEN)
+
+
 @blueprint.route("/public/cases/<number>/withdraw", methods=["POST"])
 @allow("case-secret")
 @limiter.limit(PUBLIC)
@@ -242,6 +253,6 @@ def diagram(key: str) -> Any:
 @allow("public")
 @blueprint.response(200, schemas.Statistics)
 def statistics() -> dict[str, Any]:
-    """Counts over all cases."""
+    """Counts over all cases, and the three rates, each with its n and interval."""
     with reading() as session:
-        return openly.statistics(session, now=clock.now())
+        return figures.openly_said(session, now=clock.now())

@@ -11,7 +11,7 @@ from app import crypto
 from app.casework import loop, reading
 from app.casework.intake import Contact, Representative, Submission, submit
 from app.casework.views import AttachmentView, Followed, LookView, MessageView, RatingView, Receipt, Urged
-from app.domain import calendar, cases, deadlines, events, tasks
+from app.domain import calendar, cases, deadlines, events, publication, tasks
 from app.domain.cases import ENDED, Case, Look, Measure, progress, verdicts
 from app.domain.hearings import asking
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -36,6 +36,7 @@ __all__ = [
     "rate",
     "reopen",
     "submit",
+    "unlist",
     "urge",
     "withdraw",
 ]
@@ -156,6 +157,7 @@ def may(session: Session, case: Case, *, now: datetime) -> list[str]:
         "reopen": verdicts.may_reopen(case, now) and case.status != "archived",
         "choose": case.status == "in_dispute" and not verdicts.appeals(session, case, "choice"),
         "appeal": _refused(session, case, now=now) or _plan(session, case) is not None,
+        "unlist": publication.may_object(session, case),
         "withdraw": open_,
     }
     can_now = [name for name, can in possible.items() if can]
@@ -355,4 +357,11 @@ def withdraw(
     verdicts.appeal(session, case, "withdrawal", grounds=plain or None, now=now)
     progress.note(session, case, "case.withdrawal_asked", now=now, actor=actor)
     loop.post(session, "citizen.withdrew", case, now=now)
+    return _receipt(session, case, now=now)
+
+
+def unlist(session: Session, number: str, secret: str, *, now: datetime, actor: Actor) -> Receipt:
+    """Object to one's own line in the public lists (R45): it is counted, and withheld where it is out."""
+    case = enter(session, number, secret, held=True)
+    publication.object_to(session, case, now=now, actor=actor)
     return _receipt(session, case, now=now)

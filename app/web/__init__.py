@@ -16,6 +16,7 @@ from app.web import (
     inbox,
     incidents,
     language,
+    lists,
     matter,
     once,
     papers,
@@ -44,6 +45,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     working_days.pages,
     incidents.pages,
     matter.pages,
+    lists.pages,
     papers.pages,
 )
 

@@ -195,6 +195,13 @@ def test_the_next_list_says_what_became_of_the_last(city: City, late: Submitted)
     assert [one["outcomes"] for one in solved] == [["explanation"]]
 
 
+def test_after_an_outage_over_two_months_each_has_its_list(city: City) -> None:
+    live_until(city, datetime(2025, 12, 1, 2, 0, tzinfo=UTC))
+    with reading() as session:
+        months = session.scalars(select(Publication.month).order_by(Publication.month)).all()
+    assert months == ["2025-09", "2025-10", "2025-11"]
+
+
 def test_machines_read_it_as_csv_and_atom(city: City, late: Submitted) -> None:
     with use_case(city.now) as session:
         words = {"state": "listed", "words_en": "=HYPERLINK(1)", "words_zh": "路灯"}

@@ -315,6 +315,11 @@ class Statistics(Schema):
     by_status = fields.Dict(keys=fields.String(), values=fields.Integer())
     by_category = fields.Dict(keys=fields.String(), values=fields.Integer())
     by_tier = fields.Dict(keys=fields.String(), values=fields.Integer())
+    rates = fields.Dict(keys=fields.String(), metadata={"description": "the last twelve months"})
+    months = fields.List(fields.Dict(keys=fields.String()))
+    units = fields.List(fields.Dict(keys=fields.String()))
+    reasons = fields.List(fields.Dict(keys=fields.String()))
+    definitions = fields.Dict(keys=fields.String())
 
 
 class Created(Schema):
