@@ -55,8 +55,8 @@ PATHS = {
         [*VOTED, OPINION, ("check_text", {"cleared": True})],
         """dispute_requested open_dispute consented examine admissibility admit openness take_on state
         fill promise draw offer declare_user take_seat check name challenge_limit plan_day schedule announce
-        day_has_come session open_voting vote_user vote_expert vote_media count begin_opinion opinion begin_check
-        check_text publish conclude dispute_concluded concluded""",
+        day_has_come session open_voting vote_user vote_expert vote_media count begin_opinion opinion
+        begin_check check_text publish conclude dispute_concluded concluded""",
         "end",
     ),
     "no consent: nothing begins": (
