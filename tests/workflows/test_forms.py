@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from jsonschema import FormatChecker
+from jsonschema.exceptions import FormatError
 
+from workflows.gate.forms import FORMATS
 from workflows.gate.verdict import judge
 from workflows.rules import Surroundings
 
@@ -81,6 +84,15 @@ def test_what_is_no_json_schema_is_refused_with_its_place() -> None:
 def test_nothing_outside_is_referred_to() -> None:
     assert rules(form(labelled(**{"$ref": "http://127.0.0.1/x.json"}))) == ["form.reference"]
     assert rules(form(labelled(**{"$ref": "#/$defs/x"}), **{"$defs": {"x": {"type": "string"}}})) == []
+
+
+def test_a_format_that_nobody_checks_is_refused_and_every_known_one_is_checked() -> None:
+    assert rules(form(labelled(format="uri-template"))) == ["form.format"]
+    checker = FormatChecker()
+    for known in FORMATS:
+        assert rules(form(labelled(format=known))) == []
+        with pytest.raises(FormatError):
+            checker.check("[no such thing", known)
 
 
 def test_a_form_has_a_key_and_questions() -> None:

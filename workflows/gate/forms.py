@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _FACTS = ("number", "integer", "boolean")
 _DATES = ("date", "date-time")
+FORMATS = ("date", "date-time", "time", "email", "ipv4", "ipv6", "regex", "uuid")
+"""Formats that are checked when a form is filled in; any other would be a promise that nobody keeps."""
 DEEPEST = 50
 
 
@@ -90,6 +92,9 @@ def _field(name: str, field: dict[str, Any]) -> Iterator[Problem]:
         yield _problem(name, "form.label", "error", field=name)
     if field.get("x-fact") and not _countable(field):
         yield _problem(name, "form.fact", field=name)
+    said = field.get("format")
+    if said is not None and said not in FORMATS:
+        yield _problem(name, "form.format", field=name, format=str(said)[:40], known=", ".join(FORMATS))
     if name == "typename":
         yield _problem(name, "facts.reserved")
 

@@ -129,6 +129,12 @@ FORMS: dict[str, Wording] = {
         "Make it a choice, or take x-fact away; the answer is kept with the case.",
         "请改为选项，或去掉 x-fact；答案会随事项保存。",
     ),
+    "form.format": Wording(
+        "“{field}” names the format {format}, which nobody checks here; known are {known}.",
+        "“{field}”的格式 {format} 在此不作检查；可用格式：{known}。",
+        "Use one of the known formats, or a pattern.",
+        "请改用可用的格式，或使用 pattern。",
+    ),
     "form.reference": Wording(
         "The form refers to {ref}; nothing outside of it is read.",
         "表单引用了 {ref}；系统不读取外部内容。",
