@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.casework import places
 from app.domain import cases, events, identity, tasks
+from app.domain.matters import Matter
 from app.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def close_account(session: Session, username: str, *, now: datetime, actor: Acto
     if person.id == actor.person_id:
         raise NotAllowed(_("Nobody closes their own account."))
     count = len(tasks.open_of_person(session, person.id)) + len(_owned(session, person.id))
+    count += len(_owned_matters(session, person.id))
     if count:
         raise Conflict(_("%(count)s open cases and tasks must be handed over first.", count=count))
     if person.disabled_at is None:
@@ -140,6 +142,9 @@ def hand_over(session: Session, username: str, *, to: str, now: datetime, actor:
         cases.desks.hand(
             session, case, owner_id=taker.id, unit_id=case.unit_id, how="handover", now=now, actor=actor
         )
+    for matter in _owned_matters(session, giver.id):
+        matter.owner_id = taker.id
+        _hand(session, matter.chain, f"{matter.kind}.handed_over", giver, taker, now=now, actor=actor)
     items = tasks.open_of_person(session, giver.id)
     for item in items:
         _pass_on(session, item, taker, now=now)
@@ -170,6 +175,12 @@ def _answers_for(session: Session, person: Person, actor: Actor) -> bool:
 def _owned(session: Session, person_id: int) -> Sequence[cases.Case]:
     query = select(cases.Case).where(cases.Case.owner_id == person_id, cases.Case.status.not_in(cases.ENDED))
     return session.scalars(query.order_by(cases.Case.id).with_for_update()).all()
+
+
+def _owned_matters(session: Session, person_id: int) -> Sequence[Matter]:
+    """Improvements and whatever else is under way in their hands."""
+    query = select(Matter).where(Matter.owner_id == person_id, Matter.closed_at.is_(None))
+    return session.scalars(query.order_by(Matter.id).with_for_update()).all()
 
 
 def _hand(

@@ -11,7 +11,7 @@ from app import crypto
 from app.casework import loop, reading
 from app.casework.intake import Contact, Representative, Submission, submit
 from app.casework.views import AttachmentView, Followed, LookView, MessageView, RatingView, Receipt, Urged
-from app.domain import calendar, cases, deadlines, events, publication, tasks
+from app.domain import calendar, cases, deadlines, events, improvements, publication, tasks
 from app.domain.cases import ENDED, Case, Look, Measure, progress, verdicts
 from app.domain.hearings import asking
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -158,6 +158,7 @@ def may(session: Session, case: Case, *, now: datetime) -> list[str]:
         "choose": case.status == "in_dispute" and not verdicts.appeals(session, case, "choice"),
         "appeal": _refused(session, case, now=now) or _plan(session, case) is not None,
         "unlist": publication.may_object(session, case),
+        "retry": improvements.opening.invites(session, case),
         "withdraw": open_,
     }
     can_now = [name for name, can in possible.items() if can]

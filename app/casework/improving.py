@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select
 
-from app.casework import loop, paging, places
-from app.casework.improvement_reading import row_of, view_of
+from app.casework import loop, paging, places, reading
+from app.casework.improvement_reading import meeting_of, row_of, view_of
 from app.casework.views import Page
 from app.domain import identity, improvements, vocabulary
 from app.domain import matters as domain
-from app.domain.improvements import Action, Improvement, Metric, measuring, opening
-from app.errors import Conflict, Invalid, NotAllowed
+from app.domain.improvements import Action, Improvement, Meeting, Metric, measuring, opening
+from app.errors import Conflict, Invalid, NotAllowed, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +62,47 @@ def view(session: Session, improvement_id: int, *, actor: Actor) -> ImprovementV
     """Everything about an improvement. Raises NotFound, NotAllowed."""
     row = _readable(session, improvement_id, actor)
     return view_of(session, row, may=may(session, row, actor))
+
+
+def find(session: Session, number: str, *, actor: Actor) -> Matter:
+    """An improvement or a meeting by its number. Raises NotFound, NotAllowed."""
+    row = domain.by_number(session, number)
+    if not isinstance(row, Improvement | Meeting):
+        raise NotFound(_l("There is no such improvement."))
+    if not places.may_read_matter(session, row, actor):
+        raise NotAllowed(_l("This matter belongs to another unit."))
+    return row
+
+
+def kind_of(session: Session, matter_id: int) -> type[Matter]:
+    """What kind of matter an id belongs to."""
+    return type(domain.get(session, domain.Matter, matter_id))
+
+
+def people(session: Session) -> list[tuple[str, str]]:
+    """Who can be named as owner: user name and name."""
+    rows = select(identity.Person).where(identity.Person.disabled_at.is_(None))
+    return [
+        (one.username, reading.own_name(one)) for one in session.scalars(rows.order_by(identity.Person.id))
+    ]
+
+
+def shown(session: Session, matter: Matter, *, now: datetime, actor: Actor) -> dict[str, Any]:
+    """What the matter's page adds: the whole improvement, with a chart of each metric that has data."""
+    row = domain.get(session, Improvement, matter.id)
+    found = view_of(session, row, may=may(session, row, actor))
+    charts = []
+    for metric in measuring.metrics(session, row.id):
+        drawn = measuring.chart(session, metric)
+        if drawn is not None:
+            charts.append({"metric": metric.id, "as_of": now, **drawn})
+    return {"improvement": found, "charts": charts}
+
+
+def shown_meeting(session: Session, matter: Matter, *, now: datetime, actor: Actor) -> dict[str, Any]:
+    """What a meeting's page adds: its agenda and decisions."""
+    found = meeting_of(session, domain.get(session, Meeting, matter.id))
+    return {"meeting": found, "may": may(session, matter, actor), "as_of": now}
 
 
 def chart(

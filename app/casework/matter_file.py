@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.casework import chronicle, history, matters, places, publications, reading, shelf
+from app.casework import chronicle, history, improving, matters, places, publications, reading, shelf
 from app.casework.matter_views import MatterView
 from app.casework.views import AnswerView
 from app.domain import deadlines, events, tasks
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from app.domain.identity import Actor
     from app.domain.matters import Matter, MatterAnswer
 
-SHOWN: dict[str, Callable[..., dict[str, Any]]] = {"publication": publications.shown}
+SHOWN: dict[str, Callable[..., dict[str, Any]]] = {
+    "publication": publications.shown,
+    "improvement": improving.shown,
+    "meeting": improving.shown_meeting,
+}
 """Kind to what its concept adds to the page: `shown(session, matter, now=, actor=)`."""
 
 

@@ -12,7 +12,7 @@ from app.casework import citizen, paging
 from app.casework.improvement_reading import changed_of, public_of
 from app.casework.views import Page
 from app.domain import cases, matters
-from app.domain.improvements import Improvement, Observation, measuring
+from app.domain.improvements import Improvement, Observation, measuring, opening
 from app.errors import Conflict, Invalid, NotFound
 
 if TYPE_CHECKING:
@@ -110,8 +110,9 @@ def retry(
 
 
 def _live(session: Session, case: Case) -> Improvement | None:
-    row = session.get(Improvement, case.improvement_id) if case.improvement_id else None
-    return row if row is not None and row.live_at is not None else None
+    if not opening.invites(session, case):
+        return None
+    return session.get(Improvement, case.improvement_id)
 
 
 def _retry(session: Session, row: Improvement) -> Metric | None:

@@ -13,6 +13,7 @@ from app.web import (
     follow,
     frame,
     home,
+    improvement,
     inbox,
     incidents,
     language,
@@ -45,6 +46,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     working_days.pages,
     incidents.pages,
     matter.pages,
+    improvement.pages,
     lists.pages,
     papers.pages,
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app import clock
-from app.casework import citizen, use_case
+from app.casework import citizen, openly_improving, use_case
 from app.db import reading
 from app.domain.identity.actor import CITIZEN
 from app.errors import Conflict, Invalid, NotFound
@@ -25,8 +25,21 @@ if TYPE_CHECKING:
 
 pages = Blueprint("follow", __name__)
 
+ASKED = "answer, message, attach, urge, choose, reopen, appeal, unlist, withdraw, retry"
 # what a citizen may do, in the order of the page: code in may[], the page that does it
-ACTIONS = ("answer", "message", "attach", "urge", "rate", "choose", "reopen", "appeal", "unlist", "withdraw")
+ACTIONS = (
+    "answer",
+    "message",
+    "attach",
+    "urge",
+    "rate",
+    "retry",
+    "choose",
+    "reopen",
+    "appeal",
+    "unlist",
+    "withdraw",
+)
 ACTION = f"/follow/<number>/<any({', '.join(one for one in ACTIONS if one != 'rate')}):action>"
 
 
@@ -97,9 +110,7 @@ def file(number: str, attachment_id: int) -> Response:
         return downloads.offer(*citizen.attachment(db_session, number, secret, attachment_id))
 
 
-@pages.get(
-    "/follow/<number>/<any(answer, message, attach, urge, choose, reopen, appeal, unlist, withdraw):action>"
-)
+@pages.get(f"/follow/<number>/<any({ASKED}):action>")
 @who.allow("case-secret")
 def ask_action(number: str, action: str) -> str:
     """Show the page of one action."""
@@ -107,9 +118,7 @@ def ask_action(number: str, action: str) -> str:
     return _page(read(number, secret), action)
 
 
-@pages.post(
-    "/follow/<number>/<any(answer, message, attach, urge, choose, reopen, appeal, unlist, withdraw):action>"
-)
+@pages.post(f"/follow/<number>/<any({ASKED}):action>")
 @who.allow("case-secret")
 def act(number: str, action: str) -> str | Response:
     """Do one action, say that it is done and go back to the case; or say what to mend."""
@@ -205,6 +214,15 @@ def _unlist(db_session: Any, number: str, secret: str, now: Any) -> str:
     return _("Your case is no longer shown in the public lists; it is only counted.")
 
 
+def _retry(db_session: Any, number: str, secret: str, now: Any) -> str:
+    verdict = _text("verdict", _("Choose one of the three."))
+    comment = request.form.get("comment", "").strip() or None
+    openly_improving.retry(
+        db_session, number, secret, verdict=verdict, comment=comment, now=now, actor=CITIZEN
+    )
+    return _("Thank you. What you say is counted when the change is judged.")
+
+
 DOING: dict[str, Callable[[Any, str, str, Any], str]] = {
     "answer": _message,
     "message": _message,
@@ -215,4 +233,5 @@ DOING: dict[str, Callable[[Any, str, str, Any], str]] = {
     "appeal": _appeal,
     "unlist": _unlist,
     "withdraw": _withdraw,
+    "retry": _retry,
 }

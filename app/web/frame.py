@@ -111,6 +111,7 @@ def navigation() -> list[dict[str, Any]]:
         places = [("submit.begin", _("Submit")), ("follow.ask", _("Follow")), ("sign_in.ask", _("Staff"))]
     else:
         places = [("inbox.show", _("Inbox")), ("case.list_", _("Cases")), ("submit.begin", _("New case"))]
+        places.append(("improvement.list_", _("Improvements")))
         places += [("duty.show", _("Duty roster")), ("working_days.show", _("Working days"))]
         if who.actor().has(*operations.WATCHERS):
             places.append(("incident.list_", _("Incidents")))

@@ -130,3 +130,9 @@ def hand_over(session: Session, row: Improvement, owner_id: int, *, now: datetim
     payload = {"from": row.owner_id, "to": owner_id}
     row.owner_id = owner_id
     matters.note(session, row, "improvement.handed_over", payload, now=now, actor=actor)
+
+
+def invites(session: Session, case: Case) -> bool:
+    """Whether something went live for a complaint, so that its writer can try again (R32)."""
+    row = session.get(Improvement, case.improvement_id) if case.improvement_id else None
+    return row is not None and row.live_at is not None
