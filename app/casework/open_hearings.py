@@ -57,7 +57,7 @@ def list_(
     limit: int = 50,
     cursor: str | None = None,
 ) -> Page[OpenHearing]:
-    """Hearings taken on, the newest first; `month` (`2025-11`) is that of the day, in the authority's zone."""
+    """Hearings taken on, the newest first; `month` (`2025-11`) is that of the day, authority's zone."""
     rows = select(Hearing).where(Hearing.status.not_in(HIDDEN), Hearing.admitted.is_(True))
     after = paging.read(cursor, int)
     if after is not None:
