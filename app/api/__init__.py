@@ -8,6 +8,7 @@ import flask_smorest
 
 from app.api import (
     audit,
+    audits,
     calendar,
     cases,
     deadlines,
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     audit.blueprint,
     lists.blueprint,
     statistics.blueprint,
+    audits.blueprint,
 )
 """Every group of endpoints, in the order the document shows them."""
 

@@ -68,10 +68,23 @@ def open_account(
     actor: Actor,
     name_zh: str | None = None,
     email: str | None = None,
+    expires_at: datetime | None = None,
 ) -> Person:
-    """Open an account with roles, pairs of role and unit code. Raises Invalid for a taken name."""
+    """Open an account with roles, pairs of role and unit code. Raises Invalid for a taken name.
+
+    An auditor's account needs an end (R50); any other may have one.
+    """
+    if expires_at is None and any(role == identity.AUDITOR for role, _code in roles):
+        raise Invalid({"expires_at": [_("An auditor's account needs a day on which it ends.")]})
     person = identity.register(
-        session, username, name=name, name_zh=name_zh, email=email, password=password, now=now
+        session,
+        username,
+        name=name,
+        name_zh=name_zh,
+        email=email,
+        password=password,
+        now=now,
+        expires_at=expires_at,
     )
     for role, code in roles:
         unit = identity.by_code(session, code) if code is not None else None

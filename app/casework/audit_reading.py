@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from app.casework import paging, places, reading
 from app.casework.audit_views import AuditRow, AuditView, FindingRow, SampleRow
-from app.casework.views import Page
+from app.casework.views import Page, PersonRow
 from app.domain import audits as domain
-from app.domain import cases, matters, tasks
+from app.domain import cases, identity, matters, tasks
 from app.domain.audits import Audit, Finding, SampledCase
 from app.domain.identity import OrganisationUnit
 from app.domain.vocabulary import LISTS
@@ -156,6 +156,12 @@ def finding_row(session: Session, finding: Finding) -> FindingRow:
         settled_at=finding.settled_at,
         closed_at=finding.closed_at,
     )
+
+
+def auditors(session: Session, *, now: datetime) -> list[PersonRow]:
+    """The auditors whose account is in use."""
+    people = identity.people_with(session, identity.AUDITOR)
+    return [PersonRow(one.id, reading.own_name(one)) for one in people if identity.usable(one, now)]
 
 
 def shown(session: Session, matter: Any, *, now: datetime, actor: Actor) -> dict[str, Any]:

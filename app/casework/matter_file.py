@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.casework import chronicle, history, improving, matters, places, publications, reading, shelf
+from app.casework import (
+    audit_reading,
+    chronicle,
+    history,
+    improving,
+    matters,
+    places,
+    publications,
+    reading,
+    shelf,
+)
 from app.casework.matter_views import MatterView
 from app.casework.views import AnswerView
 from app.domain import deadlines, events, tasks
@@ -26,6 +36,8 @@ SHOWN: dict[str, Callable[..., dict[str, Any]]] = {
     "publication": publications.shown,
     "improvement": improving.shown,
     "meeting": improving.shown_meeting,
+    "audit": audit_reading.shown,
+    "finding": audit_reading.shown,
 }
 """Kind to what its concept adds to the page: `shown(session, matter, now=, actor=)`."""
 

@@ -9,7 +9,7 @@ from app import settings
 from app.domain import audits, cases, matters
 from app.domain.audits import Audit, Finding, findings
 from app.domain.cases import desks
-from app.operators import comparing, conformance
+from app.operators import comparing
 from app.operators.subjects import ACTOR, matter_of
 from workflows.subject import Subject
 
@@ -54,9 +54,8 @@ def compare(context: Context) -> dict[str, Any]:
     for row in audits.sample(session, audit.id):
         case = cases.get(session, row.case_id)
         done = comparing.compare(session, case)
-        found = [conformance.plain(one) for one in done.deviations]
-        audits.compared(row, found, done.versions, audits.effect_of(session, case))
-        deviating += bool(found)
+        audits.compared(row, done.plain(), done.versions, audits.effect_of(session, case))
+        deviating += bool(done.deviations)
     matters.stand(audit, "compared")
     payload = {"deviating": deviating}
     matters.note(session, audit, "audit.compared", payload, now=context.now, actor=ACTOR)

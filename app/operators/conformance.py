@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
@@ -206,8 +206,3 @@ def _end_inner(inner: Game, outcome: str) -> None:
         inner.finish()
     inner.tokens.clear()
     inner.left.clear()
-
-
-def plain(one: Deviation) -> dict[str, Any]:
-    """As it is kept with the sampled case."""
-    return {"process": one.process, "element": one.element, "what": one.what}

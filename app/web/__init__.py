@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.web import (
     assets,
+    audits,
     case,
     display,
     dispute,
@@ -53,6 +54,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     improvement.pages,
     lists.pages,
     papers.pages,
+    audits.pages,
 )
 
 

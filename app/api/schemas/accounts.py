@@ -47,6 +47,11 @@ class NewAccount(Schema):
     email = fields.Email(load_default=None, allow_none=True)
     password = fields.String(required=True, load_only=True, validate=length(1, 200))
     roles = fields.List(fields.Nested(HeldRole), load_default=list)
+    expires_at = Moment(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "from then on nobody signs in with it; an auditor's account needs one"},
+    )
 
 
 class Account(Schema):
@@ -56,6 +61,7 @@ class Account(Schema):
     name = fields.String()
     name_zh = fields.String(allow_none=True)
     disabled_at = Moment(allow_none=True)
+    expires_at = Moment(allow_none=True)
 
 
 class HandOver(Schema):

@@ -11,6 +11,7 @@ from app.domain.identity.absence import (
 from app.domain.identity.actor import CITIZEN, SYSTEM, Actor
 from app.domain.identity.house import DEMO, HouseFact, fact, is_demo, state
 from app.domain.identity.people import (
+    AUDITOR,
     DEMO_PASSWORD,
     Membership,
     Person,
@@ -37,6 +38,7 @@ from app.domain.identity.units import (
 )
 
 __all__ = [
+    "AUDITOR",
     "CITIZEN",
     "DEMO",
     "DEMO_PASSWORD",
