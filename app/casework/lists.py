@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import String, cast, select
 
 from app import settings
 from app.casework import reading
-from app.domain import cases, vocabulary
+from app.domain import audits, cases, vocabulary
 from app.domain.cases import Case
 from app.domain.statistics import Period, months_before
 from app.errors import Invalid
@@ -104,4 +105,5 @@ def rectification(session: Session, month: str | None, *, now: datetime) -> dict
 
 def reports(session: Session, month: str | None, *, now: datetime) -> dict[str, Any]:
     """The rectification report of a month and the statements of auditors."""
-    return {"rectification": rectification(session, month, now=now), "audits": []}
+    said = [asdict(one) for one in audits.published(session)]
+    return {"rectification": rectification(session, month, now=now), "audits": said}

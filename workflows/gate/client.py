@@ -9,7 +9,7 @@ import queue
 import subprocess
 import sys
 import threading
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -142,7 +142,12 @@ def _listen(worker: subprocess.Popen[str], lines: queue.Queue[str | None]) -> No
 
 
 def _sent(around: Surroundings | None) -> dict[str, Any] | None:
-    return None if around is None else {**asdict(around), "functions": sorted(around.functions)}
+    """As plain values; summaries hold nothing else, and a deep copy per file would be most of a check."""
+    if around is None:
+        return None
+    kinds = {"processes": around.processes, "decisions": around.decisions, "forms": around.forms}
+    known = {kind: {key: vars(one) for key, one in found.items()} for kind, found in kinds.items()}
+    return {**known, "operators": around.operators, "functions": sorted(around.functions)}
 
 
 def _heard(data: dict[str, Any]) -> Answer:

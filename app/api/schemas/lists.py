@@ -89,11 +89,35 @@ class ResolvedList(Schema):
     items = fields.List(fields.Nested(Resolved))
 
 
+class AuditStatement(Schema):
+    """What everybody may read of an audit; by frame hash, commitment, nonce and seed the draw is repeated."""
+
+    number = fields.String()
+    title = fields.Nested(Both)
+    period_from = fields.Date()
+    period_to = fields.Date()
+    criteria = fields.List(Code("audit_criterion"))
+    confidence = fields.Float()
+    margin = fields.Float()
+    frame_size = fields.Integer()
+    frame_hash = fields.String()
+    commitment = fields.String()
+    nonce = fields.String()
+    seed = fields.String()
+    sample_size = fields.Integer()
+    conforming = fields.Integer()
+    effect = Code("audit_effect", allow_none=True)
+    findings = fields.Dict(keys=fields.String(), values=fields.Integer())
+    text = fields.Nested(Both)
+    published_at = Moment()
+    excluded = fields.List(fields.Integer())
+
+
 class MonthReports(Schema):
     """Rectification reports and audit statements of a month."""
 
     rectification = fields.Dict(keys=fields.String())
-    audits = fields.List(fields.Dict(keys=fields.String()))
+    audits = fields.List(fields.Nested(AuditStatement))
 
 
 class LineChange(Schema):
