@@ -7,7 +7,14 @@ from flask.cli import with_appcontext
 
 from app import clock, settings
 from app.casework import demo as demonstration
-from app.casework import duty, improvement_samples, owner, sample_hearings, samples
+from app.casework import (
+    duty,
+    improvement_samples,
+    owner,
+    publication_samples,
+    sample_hearings,
+    samples,
+)
 from app.db import transaction
 from app.domain import calendar, identity
 
@@ -45,3 +52,5 @@ def _demo() -> None:
         click.echo(f"Demonstration improvement or meeting {number}.")
     for number in sample_hearings.seed(now):
         click.echo(f"Demonstration dispute of case {number}.")
+    for month in publication_samples.seed(now):
+        click.echo(f"Demonstration list of {month}.")
