@@ -63,7 +63,10 @@ TOLD: dict[str, tuple[str, str]] = {
     "case.choice_offered": ("We offered you a review or mediation.", "我们为您提供复核或调解的选择。"),
     "case.chosen": ("You made your choice.", "您已作出选择。"),
     "hearing.admitted": ("Your dispute was taken on.", "您的争议已受理。"),
-    "hearing.panel_named": ("The panel was drawn; you see its members.", "合议组已抽选产生，您可以查看名单。"),
+    "hearing.panel_named": (
+        "The panel was drawn; you see its members.",
+        "合议组已抽选产生，您可以查看名单。",
+    ),
     "hearing.announced": ("The day of the hearing was announced.", "听证日期已公告。"),
     "hearing.published": ("The panel's opinion was published.", "合议意见已公布。"),
     "hearing.settled": ("You and the unit have settled.", "您与单位已达成一致。"),

@@ -20,7 +20,7 @@ from app.casework.views import (
     TaskRow,
     TaskView,
 )
-from app.domain import cases, deadlines, identity, tasks
+from app.domain import cases, deadlines, identity, improvements, tasks
 from app.domain import matters as domain
 from app.domain.cases import Case, progress
 from app.domain.identity import Person
@@ -113,6 +113,7 @@ def task(session: Session, item_id: int, *, now: datetime, actor: Actor) -> Task
         documentation=shelf.documentation(session, item),
         case=_case_of(session, item, about, now=now, actor=actor),
         may=_may(item, actor),
+        asked=improvements.actions.asked(session, item.candidates),
     )
 
 

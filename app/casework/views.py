@@ -362,6 +362,7 @@ class TaskView:
     documentation: str | None
     case: CaseView | None
     may: list[str]
+    asked: str | None = None
 
 
 @dataclass(frozen=True)

@@ -154,7 +154,7 @@ def _observe(session: Session, improvement_id: int) -> str:
 
 def _observation(line: list[str], **given: str) -> Observation:
     """A day (or a moment) and a value, `2026-03-02 48`, or hits and n, `2026-03-02 45 100`."""
-    with suppress(ValueError, IndexError):
+    with suppress(ValueError, IndexError, OverflowError):
         day, *rest = line
         zone = settings.current().timezone
         at = (

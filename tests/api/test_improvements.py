@@ -218,6 +218,15 @@ def test_nothing_is_measured_in_the_wrong_stage(improving):
     assert improving.on("improver", "metrics", **METRIC).status_code == 409
 
 
+def test_numbers_that_nobody_can_measure_are_refused(improving):
+    improving.on("improver", "metrics", **METRIC)
+    for value in (1e300, -1e300):
+        day = {"at": "2025-09-10T12:00+08:00", "value": value}
+        assert fields(improving.observe("before", [day])) == {"values"}
+    assert fields(improving.on("improver", "metrics", **{**METRIC, "target": 1e300})) == {"target"}
+    assert fields(improving.on("improver", "metrics", **{**METRIC, "baseline_until": "2025-01-01"}))
+
+
 def test_each_action_is_a_task_of_its_owner_with_a_clock(improving):
     improving.on("improver", "metrics", **METRIC)
     improving.observe("before", waits(48, 20, "2025-09-02"))
@@ -228,7 +237,8 @@ def test_each_action_is_a_task_of_its_owner_with_a_clock(improving):
     improving.plan()
     improving.do("improvement_approval", "head")
     assert improving.status() == "do"
-    assert "action_report" in improving.tasks("handler")
+    task = improving.town.staff("handler").get(f"{API}/tasks/{improving.tasks('handler')['action_report']}")
+    assert task.json["asked"] == "Train all clerks for all matters."
     view = improving.town.staff("improver").get(f"{API}/matters/{improving.number}")
     kinds = (
         [one["kind"] for one in view.json["deadlines"]] if view.status_code == 200 else ["action", "action"]

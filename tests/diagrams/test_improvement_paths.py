@@ -137,10 +137,20 @@ def test_a_proposal_opens_joins_or_brings_back(office, opening, end):
 
 def test_an_action_is_its_owners_until_its_day(office):
     desk = office("improvement")
-    given = {"action": 4, "doer": 12, "action_due": "2025-10-10T09:30:00+00:00", "lead_unit": 7}
+    given = {
+        "action": 4,
+        "ticket": "action:4",
+        "doer": 12,
+        "action_due": "2025-10-10T09:30:00+00:00",
+        "lead_unit": 7,
+    }
     desk.say("action.planned", **given)
     task = desk.open_tasks()[0]
-    assert (task.element, task.candidates, task.due.isoformat()) == ("act", "person 12", given["action_due"])
+    assert (task.element, task.candidates, task.due.isoformat()) == (
+        "act",
+        "person 12 action:4",
+        given["action_due"],
+    )
     desk.do("act", action_result="done")
     assert desk.called("actions.finish") == [{"action": 4, "how": "done"}]
     assert desk.running() == set()
@@ -148,7 +158,14 @@ def test_an_action_is_its_owners_until_its_day(office):
 
 def test_an_action_is_taken_back_with_what_it_belonged_to(office):
     desk = office("improvement")
-    desk.say("action.planned", action=4, doer=12, action_due="2025-10-10T09:30:00+00:00", lead_unit=7)
+    desk.say(
+        "action.planned",
+        action=4,
+        ticket="action:4",
+        doer=12,
+        action_due="2025-10-10T09:30:00+00:00",
+        lead_unit=7,
+    )
     desk.say("action.withdrawn")
     assert passed(desk.path(), "withdrawn drop dropped") == ["withdrawn", "drop", "dropped"]
 

@@ -182,6 +182,7 @@ class TaskView(Schema):
     documentation = fields.String(allow_none=True)
     case = fields.Nested(CaseView, allow_none=True)
     may = fields.List(fields.String())
+    asked = fields.String(allow_none=True)
 
 
 class GivenAnswers(Schema):

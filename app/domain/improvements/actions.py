@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.domain.matters import Matter
 
 OPEN = ("planned", "begun")
+LONGEST_WORDS = 2_000
 LONGEST = timedelta(days=3 * 365)
 
 
@@ -41,6 +42,8 @@ def plan(
     round_: int = 1,
 ) -> Action:
     """Plan something to be done until the end of a day. Raises Invalid for a day that has passed."""
+    if not 0 < len(words) <= LONGEST_WORDS:
+        raise Invalid({"text": [_l("Write at most %(n)s characters.", n=LONGEST_WORDS)]})
     today = now.astimezone(settings.current().timezone).date()
     if not today <= until <= today + LONGEST:
         raise Invalid({"until": [_l("Choose a day that is still to come, within three years.")]})
@@ -68,6 +71,7 @@ def payload(session: Session, row: Action, *, now: datetime) -> dict[str, object
     days = counting.working_days_between(now, counting.close_of(row.until))
     return {
         "action": row.id,
+        "ticket": f"action:{row.id}",
         "doer": row.owner_id,
         "action_due": counting.add_working_days(now, days).at.isoformat(),
         "lead_unit": row.unit_id or 0,
@@ -77,6 +81,16 @@ def payload(session: Session, row: Action, *, now: datetime) -> dict[str, object
 def words(row: Action) -> str:
     """What is to be done, in clear."""
     return crypto.open_house(row.words, place=f"action.words:{row.id}")
+
+
+def asked(session: Session, candidates: str | None) -> str | None:
+    """What a task asks for, in clear, by the ticket among its candidates; None for any other task."""
+    for term in (candidates or "").split():
+        kind, _, number = term.partition(":")
+        row = session.get(Action, int(number)) if kind == "action" and number.isdigit() else None
+        if row is not None:
+            return words(row)
+    return None
 
 
 def of(session: Session, matter_id: int, round_: int | None = None) -> Sequence[Action]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,11 @@ LEAST = 5
 MOST = 5_000
 """So many observations can be sent at once."""
 
+LARGEST = 1_000_000_000.0
+MOST_COUNTED = 1_000_000
+YEARS = range(1900, 2200)
+NAMES = {"name_en": 120, "name_zh": 120, "unit_en": 40, "unit_zh": 40}
+
 WON = ("effective",)
 LOST = ("ineffective", "worse")
 
@@ -46,6 +52,11 @@ def add_metric(session: Session, row: Improvement, metric: Metric) -> Metric:
     """Add a metric; the first one decides. Raises Invalid for a baseline that ends before it begins."""
     if metric.baseline_from and metric.baseline_until and metric.baseline_until < metric.baseline_from:
         raise Invalid({"baseline_until": [_l("The baseline ends before it begins.")]})
+    for name, longest in NAMES.items():
+        if not 0 < len(getattr(metric, name)) <= longest:
+            raise Invalid({name: [_l("Write at most %(n)s characters.", n=longest)]})
+    if metric.target is not None and not _plain(metric.target):
+        raise Invalid({"target": [_l("This number cannot be measured.")]})
     if metric.kind == "rate" and metric.target is not None and not 0 <= metric.target <= 1:
         raise Invalid({"target": [_l("A share lies between 0 and 1.")]})
     metric.improvement_id = row.id
@@ -67,6 +78,8 @@ def add(session: Session, metric: Metric, observed: Sequence[Observation]) -> in
             raise Invalid({"values": [_l("This metric takes a value for each observation.")]})
         if metric.kind == "rate" and not _counted(one):
             raise Invalid({"values": [_l("This metric takes hits and n, with hits at most n.")]})
+        if one.at.year not in YEARS or not (one.value is None or _plain(one.value)):
+            raise Invalid({"values": [_l("This number cannot be measured.")]})
         day = one.at.astimezone(zone).date()
         if one.phase == "before" and not _inside(metric, day):
             raise Invalid({"values": [_l("The baseline window does not hold %(day)s.", day=day.isoformat())]})
@@ -76,8 +89,14 @@ def add(session: Session, metric: Metric, observed: Sequence[Observation]) -> in
     return len(observed)
 
 
+def _plain(number: float) -> bool:
+    return math.isfinite(number) and abs(number) <= LARGEST
+
+
 def _counted(one: Observation) -> bool:
-    return one.value is None and one.n is not None and one.hits is not None and 0 <= one.hits <= one.n > 0
+    if one.value is not None or one.n is None or one.hits is None:
+        return False
+    return 0 <= one.hits <= one.n and 0 < one.n <= MOST_COUNTED
 
 
 def _inside(metric: Metric, day: Any) -> bool:
