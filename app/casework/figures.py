@@ -82,16 +82,19 @@ def openly_said(session: Session, *, now: datetime) -> dict[str, Any]:
 
     Of groups with fewer than five the rate is not shown (R52).
     """
-    months = [_coarse(said(one)) for one in statistics.trend(session, now=now)]
+    months = _coarse([said(one) for one in statistics.trend(session, now=now)])
     whole = Period(statistics.months_before(now, 12)[0].since)
     return {
         **openly.statistics(session, now=now),
         "rates": said(statistics.rates(session, whole, now=now)),
         "months": months,
-        "units": [
-            {"unit": reading.unit_of(session, one.id), **_coarse(said(found))}
-            for one, found in statistics.by_unit(session, whole, now=now)
-        ],
+        "units": _coarse(
+            [
+                {"unit": reading.unit_of(session, one.id), **said(found)}
+                for one, found in statistics.by_unit(session, whole, now=now)
+                if one.parent_id is not None
+            ]
+        ),
         "reasons": [_bar(session, "delay_reason", one) for one in statistics.reasons(session, now=now)],
         "definitions": definitions(),
     }
@@ -111,10 +114,16 @@ def said(found: Rates) -> dict[str, Any]:
     }
 
 
-def _coarse(found: dict[str, Any]) -> dict[str, Any]:
-    hidden = {"share": None, "low": None, "high": None, "hits": None}
-    small = {name: {**found[name], **hidden} for name in RATES if 0 < found[name]["n"] < SMALL}
-    return {**found, **small}
+def _coarse(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rates of groups with fewer than five are not shown, nor what would give them away by subtraction."""
+    for name in RATES:
+        counted = sorted((row for row in rows if row[name]["n"]), key=lambda row: row[name]["n"])
+        hidden = [row for row in counted if row[name]["n"] < SMALL]
+        if len(hidden) == 1:
+            hidden = counted[:2]
+        for row in hidden:
+            row[name] = {**row[name], "hits": None, "share": None, "low": None, "high": None}
+    return rows
 
 
 def _bar(session: Session, axis: str, bar: Bar) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_LIMIT = re.compile(r"WD(\d+)|PT(\d+)H|PT(\d+)M")
+_UNITS = {"WD": ("working day", "个工作日"), "H": ("hour", "小时"), "M": ("minute", "分钟")}
 RECENT = timedelta(days=90)
 MOST_SIMILAR = 10
 _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
@@ -92,7 +96,7 @@ def process(session: Session, key: str, locale: str) -> dict[str, Any]:
     return {
         "key": key,
         "title": drawn.title,
-        "about": of.findtext(f"{_BPMN}documentation"),
+        "about": _in(of.findtext(f"{_BPMN}documentation") or "", locale),
         "xml": drawn.xml,
         "steps": [_step(node, locale, _roles(of)) for node in of.iter() if node.tag in _STEPS],
     }
@@ -104,8 +108,25 @@ def _step(node: Element, locale: str, roles: dict[str, str]) -> dict[str, str | 
     return {
         "name": said.get("title.zh") or name if locale == "zh" else name,
         "role": roles.get(node.get("id", "")) if node.tag == f"{_BPMN}userTask" else None,
-        "due": said.get("due"),
+        "due": _limit(said.get("due", ""), locale),
     }
+
+
+def _in(text: str, locale: str) -> str:
+    """The lines of a documentation in one language: a Chinese line begins in Chinese."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return "\n".join(line for line in lines if bool(_CHINESE.match(line.strip())) == (locale == "zh"))
+
+
+def _limit(due: str, locale: str) -> str | None:
+    """A limit in words; one that is worked out from the case's own clocks stands in the table of limits."""
+    found = _LIMIT.fullmatch(due)
+    if found is None:
+        return None
+    days, hours, minutes = found.groups()
+    count, unit = (days, "WD") if days else (hours, "H") if hours else (minutes, "M")
+    english, chinese = _UNITS[unit]
+    return f"{count} {chinese}" if locale == "zh" else f"{count} {english}{'' if count == '1' else 's'}"
 
 
 def _roles(process: Element) -> dict[str, str]:
@@ -175,6 +196,7 @@ def _tasks(source: str) -> list[dict[str, Any]]:
                 "element": node.get("id"),
                 "name": {"en": name, "zh": properties.get("title.zh") or name},
                 "due": properties.get("due"),
+                "limit": {locale: _limit(properties.get("due", ""), locale) or "" for locale in ("en", "zh")},
             }
         )
     return found
