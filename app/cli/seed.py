@@ -12,6 +12,7 @@ from app.casework import (
     improvement_samples,
     owner,
     publication_samples,
+    sample_audits,
     sample_hearings,
     samples,
 )
@@ -54,3 +55,5 @@ def _demo() -> None:
         click.echo(f"Demonstration dispute of case {number}.")
     for month in publication_samples.seed(now):
         click.echo(f"Demonstration list of {month}.")
+    for number in sample_audits.seed(now):
+        click.echo(f"Demonstration audit {number}.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import delete, select
 
-from app.casework import audits, staff, use_case
+from app.casework import audits, sample_audits, samples, staff, use_case
 from app.db import reading
 from app.domain import audits as domain
 from app.domain import deadlines, events, identity, matters, tasks
@@ -584,3 +584,16 @@ def test_a_unit_sees_its_own_findings_and_cases_alone(city):
         finding_of(city, finding, "other_head")
     with pytest.raises(NotFound):
         look(city, audit, "other_head")
+
+
+def test_the_demonstration_has_one_audit_published_and_one_in_the_field_and_they_come_once(city):
+    samples.bring_in(now=city.now)
+    first, second = sample_audits.seed(city.now)
+    with reading() as session:
+        (out,) = domain.published(session)
+        assert out.number == first
+        field = matters.by_number(session, second)
+        assert field.status == "compared"
+        found = domain.findings.of_audit(session, field.id)
+        assert [one.status for one in found] == ["answered", "raised"]
+    assert sample_audits.seed(city.now) == []
