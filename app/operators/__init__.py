@@ -104,17 +104,7 @@ _READS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "processes.listening": (listening, ("listening",)),
 }
 
-_MODULES: tuple[Any, ...] = (
-    clocks,
-    improvements,
-    actions,
-    meetings,
-    publications,
-    audits,
-    hearings,
-    panels,
-    obligations,
-)
+_MODULES: tuple[Any, ...] = (clocks, improvements, actions, meetings, publications, audits, hearings, panels, obligations)
 """Concepts that list their own: each has ACTS, some READS."""
 
 

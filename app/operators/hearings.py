@@ -130,7 +130,7 @@ def take_on(context: Context, *, open_hearing: bool, closed_reason: str, panel_s
     Whatever the table says: never public without consent, nor for minors, health and whistle-blowing.
     """
     hearing, case = hearing_of(context), case_of(context)
-    barred = [one for one in ("minors", "health") if one in hearing.concerns]
+    barred: list[str] = [one for one in ("minors", "health") if one in hearing.concerns]
     if case.kind == "report":
         barred.insert(0, "whistle_blowing")
     if not hearing.wants_public:
