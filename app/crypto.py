@@ -111,6 +111,12 @@ def destroy_key(session: Session, key_id: int, *, now: datetime) -> None:
         session.flush()
 
 
+def destroyed(session: Session, key_id: int) -> bool:
+    """Whether what the key sealed can never be read again."""
+    row = session.get(PersonKey, key_id)
+    return row is None or row.wrapped is None
+
+
 def _person_key(session: Session, key_id: int) -> bytes:
     row = session.get(PersonKey, key_id)
     if row is None or row.wrapped is None:

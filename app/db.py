@@ -22,7 +22,17 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-__all__ = ["Base", "UtcDateTime", "after_commit", "connect", "db", "reading", "snapshot", "transaction"]
+__all__ = [
+    "Base",
+    "UtcDateTime",
+    "after_commit",
+    "connect",
+    "db",
+    "reading",
+    "snapshot",
+    "tidy",
+    "transaction",
+]
 
 BUSY_MS = 30_000
 
@@ -115,6 +125,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten, not only unlinked
     cursor.close()
 
 
@@ -174,6 +185,20 @@ def after_commit(session: Session, call: Callable[[], object]) -> None:
     """Have `call` made once the session's transaction is committed, outside of it; never if it is not."""
     calls: list[Callable[[], object]] = session.info["after_commit"]
     calls.append(call)
+
+
+def tidy() -> None:
+    """Move the write-ahead log of SQLite into its file and empty it: nothing erased stays behind there.
+
+    Others at work keep what they need; the next one does the rest. PostgreSQL vacuums by itself.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return
+    connection = db.engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+    finally:
+        connection.close()
 
 
 @contextmanager

@@ -48,6 +48,18 @@ class Conflict(RedressError):
         self.holder = holder
 
 
+class Busy(RedressError):
+    """All places are taken for the moment; `seconds` until it is worth trying again."""
+
+    def __init__(self, detail: object = "", seconds: int = 30) -> None:
+        super().__init__(detail)
+        self.seconds = seconds
+
+
+class Gone(RedressError):
+    """It was there, and was erased for good; a tombstone tells when."""
+
+
 class TooMany(RedressError):
     """Too many attempts; `seconds` until the next one counts."""
 

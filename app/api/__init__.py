@@ -14,6 +14,7 @@ from app.api import (
     deadlines,
     definitions,
     docs,
+    erasures,
     health,
     hearings,
     improvements,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 BLUEPRINTS = (
     public.blueprint,
+    erasures.blueprint,
     vocabulary.blueprint,
     tokens.blueprint,
     me.blueprint,

@@ -27,7 +27,9 @@ _KINDS: list[tuple[type[errors.RedressError], int, str, Any]] = [
     (errors.NotAllowed, 403, "not-allowed", _("Not allowed")),
     (errors.Invalid, 422, "invalid", _("The input cannot be accepted")),
     (errors.Conflict, 409, "conflict", _("Somebody was there before")),
+    (errors.Gone, 410, "erased", _("Erased")),
     (errors.TooMany, 429, "too-many", _("Too many attempts")),
+    (errors.Busy, 503, "busy", _("Too many readers at the moment")),
 ]
 
 _TITLES = {
@@ -97,7 +99,7 @@ def of_error(error: errors.RedressError) -> Response:
         more["holder"] = error.holder
     if isinstance(error, errors.NotSignedIn):
         headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(error, errors.TooMany):
+    if isinstance(error, (errors.TooMany, errors.Busy)):
         headers["Retry-After"] = str(error.seconds)
     return problem(status, slug, title, str(error), headers=headers, **more)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from app.casework import blinding, casefile, loop, places, promises, reading, shelf
+from app.casework import blinding, casefile, loop, places, promises, reading, restriction, shelf
 from app.casework import readers as named_readers
 from app.casework.caselist import CaseFilters, list_, visible
 from app.casework.views import CaseRow, CaseView, MessageView, PersonRow, Revealed
@@ -60,6 +60,10 @@ def open_case(session: Session, number: str, actor: Actor, *, held: bool = False
     case = domain.by_number(session, number, held=held)
     if not places.may_read(session, case, actor):
         raise NotFound(_l("There is no such case."))
+    if not restriction.reads(session, case, actor):
+        raise NotAllowed(
+            _l("The citizen asked for deletion: only those who need the words to finish the case read them.")
+        )
     return case
 
 
@@ -127,7 +131,7 @@ def in_clear(session: Session, case: Case) -> Revealed:
         read = parties.read(session, party)
         if party.role == parties.COMPLAINANT:
             details = read
-        else:
+        elif party.role == parties.REPRESENTATIVE:
             agent = {"name": read.name, "relation": party.relation, **read.values}
     return Revealed(
         title=domain.open_original(session, case, "title"),

@@ -14,7 +14,7 @@ from app.casework.views import AttachmentView, Followed, LookView, MessageView, 
 from app.domain import calendar, cases, deadlines, events, improvements, publication, tasks
 from app.domain.cases import ENDED, Case, Look, Measure, progress, verdicts
 from app.domain.hearings import asking
-from app.errors import Conflict, Invalid, NotAllowed, NotFound
+from app.errors import Conflict, Gone, Invalid, NotAllowed, NotFound
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,6 +32,7 @@ __all__ = [
     "attachment",
     "choose",
     "follow",
+    "identify",
     "message",
     "rate",
     "reopen",
@@ -62,7 +63,17 @@ _LONGEST = cases.correspondence.LONGEST
 
 
 def enter(session: Session, number: str, secret: str, *, held: bool = False) -> Case:
-    """The case that number and secret open together.
+    """The case that number and secret open together. Raises NotFound, and Gone once its words are erased."""
+    case = identify(session, number, secret, held=held)
+    if crypto.destroyed(session, case.key_id):
+        raise Gone(
+            _l("The words of this case were erased, as you asked. Its tombstone and certificate stay.")
+        )
+    return case
+
+
+def identify(session: Session, number: str, secret: str, *, held: bool = False) -> Case:
+    """The case that number and secret name, erased or not.
 
     Raises the same NotFound for a wrong number and a wrong secret, so that neither can be guessed alone.
     """

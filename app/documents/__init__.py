@@ -2,8 +2,10 @@
 
 from app.documents.blocks import Document
 from app.documents.case_files import CaseFileParts, bundle, case_file
+from app.documents.certificates import certificate
 from app.documents.data import (
     CaseFile,
+    Certificate,
     Chain,
     ComplaintForm,
     Deadline,
@@ -25,6 +27,7 @@ from app.documents.work_orders import work_order
 __all__ = [
     "CaseFile",
     "CaseFileParts",
+    "Certificate",
     "Chain",
     "ComplaintForm",
     "Deadline",
@@ -41,6 +44,7 @@ __all__ = [
     "WorkOrder",
     "bundle",
     "case_file",
+    "certificate",
     "letter",
     "receipt",
     "work_order",

@@ -69,6 +69,19 @@ class Receipt:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Certificate:
+    """删除证明: what was erased and when; `entry` is the sha256 of the line in the register (R85)."""
+
+    office: Office
+    number: str
+    register: str
+    requested_at: datetime
+    erased_at: datetime
+    counts: tuple[tuple[str, int], ...]
+    entry: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Letter:
     """书面答复: the six blocks of the reply (R27, R28) and the remedies (R31)."""
 

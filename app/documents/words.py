@@ -27,6 +27,32 @@ WORDS: dict[str, tuple[str, str]] = {
     "place": ("Place", "地点"),
     "unit": ("Department", "承办单位"),
     "outcome": ("Outcome", "处理结果"),
+    # certificate of erasure 删除证明
+    "certificate": ("Certificate of erasure", "个人信息删除证明"),
+    "certificate.said": (
+        "As you asked, your personal data are destroyed, and with them the keys that opened them.",
+        "应您的请求，您的个人信息及其解密密钥均已销毁，无法恢复。",
+    ),
+    "certificate.register": ("Number in the register", "登记编号"),
+    "certificate.requested_at": ("Asked for", "请求时间"),
+    "certificate.erased_at": ("Destroyed", "销毁时间"),
+    "certificate.gone": ("What was destroyed", "已销毁的内容"),
+    "certificate.what": ("Kind", "类别"),
+    "certificate.count": ("How many", "数量"),
+    "certificate.left": ("What stays", "保留的内容"),
+    "certificate.stays": (
+        "Number, kind, category, department, dates and outcome; the statistics; a journal of codes.",
+        "事项编号、类型、类别、承办单位、日期和处理结果，统计数字，以及只含编号和代码的办理日志，均不含您的信息。",
+    ),
+    "certificate.proof": ("Fingerprint of the entry (SHA-256)", "登记条目指纹（SHA-256）"),
+    "certificate.check": (
+        "It stands in our journal, whose daily root is public: the entry cannot be changed unseen.",
+        "该指纹已写入办理日志，日志每日公开摘要，任何人不能暗中更改条目。",
+    ),
+    "certificate.backups": (
+        "Older backups hold only what nobody can decipher; restoring one erases you again.",
+        "此前的备份中仅有无法解密的内容；恢复备份时会按登记再次删除。",
+    ),
     # receipt 受理回执
     "receipt": ("Receipt", "受理回执"),
     "receipt.thanks": (

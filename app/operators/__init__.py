@@ -9,6 +9,7 @@ from app.operators import (
     audits,
     beside,
     clocks,
+    erasures,
     handling,
     hearings,
     improvements,
@@ -104,7 +105,18 @@ _READS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "processes.listening": (listening, ("listening",)),
 }
 
-_MODULES: tuple[Any, ...] = (clocks, improvements, actions, meetings, publications, audits, hearings, panels, obligations)
+_MODULES: tuple[Any, ...] = (
+    clocks,
+    improvements,
+    actions,
+    meetings,
+    publications,
+    audits,
+    hearings,
+    panels,
+    obligations,
+    erasures,
+)
 """Concepts that list their own: each has ACTS, some READS."""
 
 

@@ -8,7 +8,7 @@ from flask import render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from app.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn, RedressError, TooMany
+from app.errors import Busy, Conflict, Gone, Invalid, NotAllowed, NotFound, NotSignedIn, RedressError, TooMany
 from app.web.language import gettext as _
 
 if TYPE_CHECKING:
@@ -20,7 +20,9 @@ CODES: dict[type[RedressError], int] = {
     NotAllowed: 403,
     Invalid: 422,
     Conflict: 409,
+    Gone: 410,
     TooMany: 429,
+    Busy: 503,
 }
 
 
@@ -67,6 +69,7 @@ def _page(code: int, detail: str = "", holder: str | None = None) -> str:
         403: _("This is not yours to do"),
         404: _("There is no such page"),
         409: _("Somebody was there before you") if holder else _("This cannot be done now"),
+        410: _("This has been deleted"),
         413: _("That file is too large"),
         429: _("Too many attempts"),
         500: _("Something broke on our side"),
@@ -77,6 +80,7 @@ def _page(code: int, detail: str = "", holder: str | None = None) -> str:
         ),
         404: _("The address may be mistyped, or the case may be one that you cannot see."),
         409: _("Look at how it stands now."),
+        410: _("Number and secret still open what is left: when it was deleted, and the certificate."),
         413: _("Send a smaller one, up to 10 MB."),
         429: _("Wait a little and try again."),
         500: _(

@@ -10,7 +10,7 @@ from app import clock
 from app.casework import citizen, openly_improving, use_case
 from app.db import reading
 from app.domain.identity.actor import CITIZEN
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import Conflict, Gone, Invalid, NotFound
 from app.limits import PUBLIC, limiter
 from app.web import downloads, unlocked, who
 from app.web.language import gettext as _
@@ -72,6 +72,9 @@ def open_() -> str | Response | tuple[str, int]:
     secret = request.form.get("secret", "").strip()
     try:
         read(number, secret)
+    except Gone:
+        unlocked.unlock(number, secret)
+        return redirect(url_for("erasing.show", number=number))
     except NotFound:
         said = _("Number and secret do not belong together. Check both: every letter and digit counts.")
         return render_template(
@@ -83,10 +86,14 @@ def open_() -> str | Response | tuple[str, int]:
 
 @pages.get("/follow/<number>")
 @who.allow("case-secret")
-def show(number: str) -> str:
-    """Show what happens next, what happened so far, and what the citizen may do."""
+def show(number: str) -> str | Response:
+    """Show what happens next, what happened so far, and what the citizen may do; or what an erasure left."""
     secret = unlocked.secret_of(number)
-    return render_template("web/follow/show.html", case=read(number, secret), actions=ACTIONS)
+    try:
+        case = read(number, secret)
+    except Gone:
+        return redirect(url_for("erasing.show", number=number))
+    return render_template("web/follow/show.html", case=case, actions=ACTIONS)
 
 
 @pages.post("/follow/<number>/leave")
@@ -110,7 +117,9 @@ def file(number: str, attachment_id: int) -> Response:
         return downloads.offer(*citizen.attachment(db_session, number, secret, attachment_id))
 
 
-@pages.get(f"/follow/<number>/<any({ASKED}):action>")
+@pages.get(
+    f"/follow/<number>/<any({ASKED}):action>"
+)
 @who.allow("case-secret")
 def ask_action(number: str, action: str) -> str:
     """Show the page of one action."""
@@ -118,7 +127,9 @@ def ask_action(number: str, action: str) -> str:
     return _page(read(number, secret), action)
 
 
-@pages.post(f"/follow/<number>/<any({ASKED}):action>")
+@pages.post(
+    f"/follow/<number>/<any({ASKED}):action>"
+)
 @who.allow("case-secret")
 def act(number: str, action: str) -> str | Response:
     """Do one action, say that it is done and go back to the case; or say what to mend."""

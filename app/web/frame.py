@@ -12,7 +12,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
 from app import clock
-from app.casework import operations
+from app.casework import operations, privacy
 from app.db import reading
 from app.domain import calendar as calendars
 from app.domain import vocabulary
@@ -115,6 +115,8 @@ def navigation() -> list[dict[str, Any]]:
         places += [("duty.show", _("Duty roster")), ("working_days.show", _("Working days"))]
         if who.actor().has(*operations.WATCHERS):
             places.append(("incident.list_", _("Incidents")))
+        if who.actor().has(*privacy.READERS):
+            places.append(("erasing.register", _("Privacy")))
     subject = (request.endpoint or "").split(".")[0]
     return [
         {"href": url_for(endpoint), "text": text, "active": endpoint.split(".")[0] == subject}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from sqlalchemy import Integer, bindparam, func, insert, select, text, update
 
 from app.casework import proof
 from app.casework.backup.parts import KEYS, LEFT_OUT, MANIFEST, Manifest, NoBackup, Summed, read, schema
+from app.domain import privacy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,10 +41,28 @@ def read_manifest(path: Path) -> Manifest:
     return manifest
 
 
+def read_register(path: Path) -> list[dict[str, Any]]:
+    """The register of erasures as `write_register` wrote it. Raises NoBackup."""
+    try:
+        lines = path.read_text().splitlines()
+        return [{**json.loads(line)} for line in lines if line.strip()]
+    except (OSError, ValueError, TypeError):
+        raise NoBackup(_("The file is no register of erasures.")) from None
+
+
+def replay(session: Session, register: Path) -> int:
+    """Erase again whom the register names, once the schema is this version's; how many were there again."""
+    try:
+        return privacy.register.replay(session, read_register(register))
+    except (ValueError, KeyError, TypeError):
+        raise NoBackup(_("The register of erasures was altered.")) from None
+
+
 def restore(session: Session, file: Path, keys: Path) -> dict[str, int]:
     """Fill an empty database of the backup's revision; rows by table. Raises NoBackup, keeping nothing.
 
-    `keys` may be younger than `file`: who was erased since stays erased, and nobody reads them again.
+    `keys` may be younger than `file`: who was erased since stays erased, and nobody reads them again. Where
+    only keys of the same day are left, `replay` does the same from the register.
     """
     data, ring = read_manifest(file), read_manifest(keys)
     tables = schema(session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -11,6 +12,7 @@ from sqlalchemy import select
 
 from app.casework.backup.parts import FORMAT, KEYS, LEFT_OUT, MANIFEST, Manifest, Summed, schema, written
 from app.db import snapshot
+from app.domain import privacy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -34,6 +36,17 @@ def take(file: Path, keys: Path, *, now: datetime) -> tuple[Manifest, Manifest]:
             _write(session, file, [one for one in tables if one.name != KEYS], now=now),
             _write(session, keys, [one for one in tables if one.name == KEYS], now=now),
         )
+
+
+def write_register(path: Path) -> int:
+    """Write the register of erasures as JSON lines, to be kept for ever; how many. It names nobody."""
+    with snapshot() as session:
+        lines = privacy.register.lines(session)
+    text = "".join(json.dumps(line, sort_keys=True) + "\n" for line in lines)
+    unfinished = path.with_name(path.name + ".part")
+    unfinished.write_text(text)
+    unfinished.replace(path)
+    return len(lines)
 
 
 def _write(session: Session, path: Path, tables: Iterable[Table], *, now: datetime) -> Manifest:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.domain.notifications import hearing_wording
+from app.domain.notifications import erasure_wording, hearing_wording
 from app.domain.notifications.staff_wording import STAFF
 
 if TYPE_CHECKING:
@@ -230,7 +230,13 @@ TEMPLATES: dict[str, dict[str, Text]] = {
     },
     **{
         name: {locale: Text(*pair) for locale, pair in pairs.items()}
-        for name, pairs in (STAFF | hearing_wording.CITIZEN | hearing_wording.STAFF).items()
+        for name, pairs in (
+            STAFF
+            | hearing_wording.CITIZEN
+            | hearing_wording.STAFF
+            | erasure_wording.CITIZEN
+            | erasure_wording.STAFF
+        ).items()
     },
 }
 

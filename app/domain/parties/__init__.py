@@ -30,6 +30,7 @@ __all__ = [
     "cases_of",
     "complainant",
     "erase",
+    "forget",
     "inside",
     "of_case",
     "read",
@@ -151,7 +152,14 @@ def cases_of(session: Session, kind: str, value: str) -> list[int]:
 def erase(session: Session, party: Party, *, now: datetime) -> None:
     """Forget a person: key destroyed, blind index gone; what was sealed can never be read again (R85)."""
     crypto.destroy_key(session, party.key_id, now=now)
-    party.erased_at = now
-    for contact in party.contacts:
-        contact.blind = None
+    forget(session, party, now=now)
+
+
+def forget(session: Session, party: Party, *, now: datetime) -> None:
+    """Take out name, contacts and blind index of a person; their key is destroyed by `erase`."""
+    party.name = party.relation = None
+    party.erased_at = party.erased_at or now
+    for contact in list(party.contacts):
+        session.delete(contact)
     session.flush()
+    session.expire(party, ["contacts"])

@@ -1,0 +1,85 @@
+"""Forgetting: the key first, then every place where words were; tombstone and statistics stay (R85, S11)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import update
+
+from app import crypto, idempotency
+from app.domain import parties
+from app.domain.notifications import Notice
+from app.domain.parties import COMPLAINANT, REPRESENTATIVE
+from app.domain.privacy.places import KINDS, PLACES, people
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from app.domain.cases import Case
+    from app.domain.parties import Party
+
+WHOLE, ONE = "whole", "person"
+"""Scopes: the whole case, or one person of several."""
+
+
+def scope(session: Session, case: Case, party: Party) -> str:
+    """Whether the case's words are this person's alone; in a group case nobody erases a neighbour."""
+    others = [
+        one
+        for one in people(session, case.id)
+        if one.id != party.id and one.role not in {REPRESENTATIVE, COMPLAINANT}
+    ]
+    alone = party.key_id == case.key_id and not others
+    return WHOLE if alone else ONE
+
+
+def preview(session: Session, case: Case, party: Party) -> dict[str, int]:
+    """How many of each kind would go, without touching any."""
+    going = _going(session, case, party)
+    found = dict.fromkeys(KINDS, 0)
+    found["contact"] = sum(bool(one.name) + len(one.contacts) for one in going)
+    if scope(session, case, party) == WHOLE:
+        for place in PLACES:
+            found[place.kind] += place.count(session, case.id)
+    return found
+
+
+def _going(session: Session, case: Case, party: Party) -> list[Party]:
+    """Who goes: the person; with the whole case also who spoke for them: nothing is left to speak for."""
+    return people(session, case.id) if scope(session, case, party) == WHOLE else [party]
+
+
+def shred(session: Session, case: Case, party: Party, *, now: datetime) -> tuple[str, dict[str, int]]:
+    """Destroy keys and words; the scope, and how many of each kind went. Twice is once."""
+    counts, how = preview(session, case, party), scope(session, case, party)
+    for one in _going(session, case, party):
+        if how == WHOLE or one.key_id != case.key_id:
+            crypto.destroy_key(session, one.key_id, now=now)
+        parties.forget(session, one, now=now)
+        _unsend(session, one)
+    if how == WHOLE:
+        crypto.destroy_key(session, case.key_id, now=now)
+        for place in PLACES:
+            place.empty(session, case.id)
+        idempotency.forget_case(session, case.id)
+    session.flush()
+    session.expire_all()
+    return how, counts
+
+
+def _unsend(session: Session, party: Party) -> None:
+    """Notices to the person: neither sent any more nor kept."""
+    session.execute(
+        update(Notice)
+        .where(Notice.key_id == party.key_id, Notice.state.in_(("waiting", "sending")))
+        .values(state="dropped")
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        update(Notice)
+        .where(Notice.key_id == party.key_id)
+        .values(address="", subject="", body="")
+        .execution_options(synchronize_session=False)
+    )
