@@ -47,7 +47,7 @@ OBJECT_WITHIN = 10
 """Working days."""
 RATEABLE = frozenset({"replied", "verifying", "closed", "archived", "in_dispute"})
 ROUTES = ("review", "mediation", "none")
-_DECIDES = {"review": "leader", "mediation": "head"}
+_DECIDES = {"review": "leader", "mediation": "mediator"}
 _ACTS = {
     "received": "clerk",
     "waiting_for_citizen": "citizen",

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from app import clock
+from app.casework import sample_hearings
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from flask import Flask
 
     from tests.web.conftest import Visitor
 
@@ -51,3 +57,24 @@ def test_a_case_without_a_dispute_has_no_page_for_one(visitor: Callable[..., Vis
     number, secret = citizen.submit()
     citizen.post("/follow", {"number": number, "secret": secret}, seen="/follow")
     assert citizen.get(f"/follow/{number}/dispute").status_code == 404
+
+
+def test_the_case_of_a_running_dispute_leads_to_its_page_and_the_citizen_leaves_by_one_button(
+    visitor: Callable[..., Visitor], house: Flask
+) -> None:
+    """R41: at any time, without a reason."""
+    with house.app_context():
+        now = clock.now()
+        play = sample_hearings.Play(now - timedelta(hours=6), "13800000011")
+        play.begin()
+    citizen = visitor()
+    number, secret = play.case.number, play.case.secret
+    shown = citizen.post("/follow", {"number": number, "secret": secret}, seen="/follow").text
+    page = f"/follow/{number}/dispute"
+    assert page in shown
+    asked = citizen.post(f"{page}/consent", {}, seen=page)
+    assert (asked.status_code, "Say whether you agree." in asked.text) == (422, True)
+    agreed = {"agreed": "yes", "ticked": ["public", "talks"], "needs": ["interpreter"]}
+    assert "taken on, with reasons" in citizen.post(f"{page}/consent", agreed, seen=page).text
+    assert "You have left the dispute" in citizen.post(f"{page}/leave", {}, seen=page).text
+    assert "Leave the dispute" not in citizen.get(page).text
