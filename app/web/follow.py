@@ -117,9 +117,7 @@ def file(number: str, attachment_id: int) -> Response:
         return downloads.offer(*citizen.attachment(db_session, number, secret, attachment_id))
 
 
-@pages.get(
-    f"/follow/<number>/<any({ASKED}):action>"
-)
+@pages.get(f"/follow/<number>/<any({ASKED}):action>")
 @who.allow("case-secret")
 def ask_action(number: str, action: str) -> str:
     """Show the page of one action."""
@@ -127,9 +125,7 @@ def ask_action(number: str, action: str) -> str:
     return _page(read(number, secret), action)
 
 
-@pages.post(
-    f"/follow/<number>/<any({ASKED}):action>"
-)
+@pages.post(f"/follow/<number>/<any({ASKED}):action>")
 @who.allow("case-secret")
 def act(number: str, action: str) -> str | Response:
     """Do one action, say that it is done and go back to the case; or say what to mend."""

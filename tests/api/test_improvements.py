@@ -6,7 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from app import clock, jobs
-from app.db import reading
+from app.db import reading, transaction
+from app.domain import cases, improvements
+from app.domain.identity import SYSTEM
+from app.domain.improvements import Improvement
 from tests.api.improving import API, GO, METRIC, PLAN, SHARE, Improving, waits
 from workflows.store import Incident, Post
 
@@ -310,3 +313,28 @@ def test_every_message_was_heard(improving):
     with reading() as session:
         left = [row.name for row in session.scalars(select(Post).where(Post.status == "pending"))]
     assert left == []
+
+
+def test_whoever_complained_says_over_http_how_it_was_when_they_tried_again(improving):
+    """R32: by number and secret alone."""
+    town = improving.town
+    case = town.until_replied()
+    improving.travel("2025-09-27T10:00+08:00")
+    asked = town.mine(case, "/retry-verdict", {"verdict": "better"})
+    assert asked.status_code == 409
+    with transaction() as session:
+        row = session.get(Improvement, improving.id)
+        found = cases.by_number(session, case["number"])
+        improvements.opening.link(session, row, [found], now=clock.now(), actor=SYSTEM)
+    improving.until_live()
+    assert "retry" in town.mine(case).json["may"]
+    told = [one["text"] for one in town.mine(case).json["messages"]]
+    assert GO["what_changed_en"] in told or GO["what_changed_zh"] in told
+    assert town.mine(case, "/retry-verdict", {"verdict": "wonderful"}).status_code == 422
+    answer = town.mine(case, "/retry-verdict", {"verdict": "better", "comment": "Ten minutes only."})
+    assert (answer.status_code, answer.json["verdict"]) == (201, "better")
+    metric = next(one for one in improving.see()["metrics"] if one["part"] == "retry")
+    assert metric["after"] == 1
+    assert improving.see()["cases"] == 1
+    wrong = town.mine({**case, "secret": "wrong"}, "/retry-verdict", {"verdict": "better"})
+    assert wrong.status_code == 404
