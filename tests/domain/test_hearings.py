@@ -48,6 +48,12 @@ def test_the_draw_depends_on_pool_and_seed_and_on_nothing_else(seed, order):
     assert sorted(drawing.order(POOL, seed)["panel_user"]) == sorted(POOL["panel_user"])
 
 
+def test_who_is_called_first_hangs_on_the_seed():
+    pool = {"panel_user": [f"panel_user-{number}" for number in range(20)]}
+    first = {drawing.order(pool, f"{number:064x}")["panel_user"][0] for number in range(50)}
+    assert len(first) > len(pool)
+
+
 def test_another_seed_or_another_pool_breaks_the_promise():
     seed = drawing.new_seed()
     said = drawing.promise(POOL, seed)
