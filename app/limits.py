@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PUBLIC = "60 per minute"
 SUBMIT = "20 per minute;200 per hour"
+SIMILAR = "20 per minute;200 per hour"
 SIGN_IN = "10 per minute;60 per hour"
 
 LARGEST_ID = 2**31 - 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import flask_smorest
 
 from app.api import (
+    alerts,
     audit,
     audits,
     calendar,
@@ -19,6 +20,7 @@ from app.api import (
     hearings,
     improvements,
     instances,
+    links,
     lists,
     me,
     meetings,
@@ -53,6 +55,8 @@ BLUEPRINTS = (
     meetings.blueprint,
     audit.blueprint,
     lists.blueprint,
+    alerts.blueprint,
+    links.blueprint,
     statistics.blueprint,
     audits.blueprint,
 )

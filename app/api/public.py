@@ -47,7 +47,7 @@ def submission(session: Session, given: dict[str, Any]) -> citizen.Submission:
 
 def _mine(session: Session, number: str) -> dict[str, Any]:
     # the line in the log and the stored answer belong to the case, once the secret has opened it
-    about_case(citizen.enter(session, number, case_secret()).id)
+    about_case(citizen.opened(session, number, case_secret()).id)
     return {"number": number, "secret": case_secret()}
 
 
@@ -215,17 +215,6 @@ def withdraw(given: dict[str, Any], number: str) -> views.Receipt:
 def categories() -> dict[str, Any]:
     """What a matter may be about."""
     return {"items": openly.words("category"), "next": None}
-
-
-@blueprint.route("/public/similar", methods=["POST"])
-@allow("public")
-@limiter.limit(PUBLIC)
-@blueprint.arguments(schemas.Draft)
-@blueprint.response(200, schemas.SimilarFound)
-def similar(given: dict[str, Any]) -> dict[str, Any]:
-    """Before submitting: what is known already about the same kind of problem at the same place."""
-    with reading() as session:
-        return {"items": openly.similar(session, **given, now=clock.now()), "next": None}
 
 
 @blueprint.route("/public/processes")

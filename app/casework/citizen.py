@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask_babel import lazy_gettext as _l
 
 from app import crypto
-from app.casework import loop, reading
+from app.casework import groups, loop, reading
 from app.casework.intake import Contact, Representative, Submission, submit
 from app.casework.views import AttachmentView, Followed, LookView, MessageView, RatingView, Receipt, Urged
 from app.domain import calendar, cases, deadlines, events, improvements, publication, tasks
@@ -34,6 +34,7 @@ __all__ = [
     "follow",
     "identify",
     "message",
+    "opened",
     "rate",
     "reopen",
     "submit",
@@ -90,8 +91,20 @@ def identify(session: Session, number: str, secret: str, *, held: bool = False) 
 
 
 def follow(session: Session, number: str, secret: str, *, now: datetime) -> Followed:
-    """Everything the citizen may see of their case (R4, R86)."""
-    case = enter(session, number, secret)
+    """Everything the citizen may see of their case (R4, R86); of a group case, what each member may."""
+    found = groups.enter(session, number, secret)
+    if found is not None:
+        return groups.seen_by(found[0], _followed(session, found[1], now=now))
+    return _followed(session, enter(session, number, secret), now=now)
+
+
+def opened(session: Session, number: str, secret: str) -> Case:
+    """The case that somebody stands before, their own or their group's. Raises NotFound as `enter` does."""
+    found = groups.enter(session, number, secret)
+    return found[1] if found is not None else enter(session, number, secret)
+
+
+def _followed(session: Session, case: Case, *, now: datetime) -> Followed:
     clocks = deadlines.of_case(session, case.id)
     messages = reading.messages_of(session, case, ("citizen", "authority"), names=False)
     asked = case.status == "waiting_for_citizen"
@@ -300,6 +313,13 @@ def rate(
     """Give or change a verdict; the one before stays beside it (R37). Staff cannot give it here."""
     if actor.kind == "staff":
         raise NotAllowed(_l("Only the citizen rates. By telephone an independent verifier enters it."))
+    said = _words("comment", comment, needed=False) or None
+    found = groups.enter(session, number, secret)
+    if found is not None:
+        member, group = found
+        return groups.rate(
+            session, member, group, grade=grade, resolved=resolved, comment=said, now=now, actor=actor
+        )
     case = _able(session, number, secret, "rate", now=now)
     row = verdicts.rate(
         session,
@@ -309,7 +329,7 @@ def rate(
         mode=mode,
         now=now,
         actor=actor,
-        comment=_words("comment", comment, needed=False) or None,
+        comment=said,
         pressured=pressured,
     )
     case.resolved = resolved if case.status in {"closed", "archived"} else case.resolved

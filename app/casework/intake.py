@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from app.casework import loop, reading
+from app.casework import hotspots, joining, loop, reading
 from app.casework.views import Submitted
-from app.domain import cases, deadlines, parties, vocabulary
+from app.domain import alerts, cases, deadlines, parties, vocabulary
 from app.domain.cases import Case, Entry, Link, desks, sensing
 from app.domain.identity import Membership, OrganisationUnit, Person
 from app.domain.parties import Details
@@ -21,6 +20,8 @@ from app.errors import Invalid
 from workflows.subject import Subject
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy.orm import Session
 
     from app.domain.cases.sensing import Sensed
@@ -32,7 +33,6 @@ LONGEST_FIELD = 500
 TITLE_FROM_TEXT = 40
 ALIKE = 0.8
 COMPARED = 20
-WEEK = timedelta(days=7)
 WITHOUT_CONTACT = frozenset({"opinion_box", "qr", "kiosk", "partner", "patrol", "superior", "social"})
 """Channels on which nobody can be asked for an address: what comes in is taken as it is."""
 
@@ -85,6 +85,8 @@ class Submission:
     life_danger: bool = False
     notice_channel: str | None = None
     attachments: tuple[tuple[str, str, bytes], ...] = ()
+    joins: str | None = None
+    """The reference of a case shown before submitting that is about the same («me too»)."""
 
 
 def submit(session: Session, submission: Submission, *, now: datetime, actor: Actor) -> Submitted:
@@ -119,6 +121,8 @@ def submit(session: Session, submission: Submission, *, now: datetime, actor: Ac
         session, "complaint", Subject("case", case.id), facts, now=now, actor=loop.signature(actor)
     )
     loop.settle(session, progress, now=now, actor=actor)
+    joined = joining.join(session, case, submission.joins, now=now, actor=actor)
+    hotspots.count(session, case, now=now, key=joined)
     session.flush()
     clocks = deadlines.of_case(session, case.id)
     promised = reading.deadlines_of(clocks, public=True)
@@ -263,20 +267,10 @@ def _facts(
         "amount": sensed.amount,
         "group": sensed.group,
         "repeat": repeat,
-        "mentions": _mentions(session, case, now=now),
+        "mentions": 1 + alerts.counting.so_far(session, case, now=now),
         "about_head": case.about_head,
         "named_unit": given.complained_unit or 0,
         "anonymous": case.anonymous,
         "reachable": bool(contact.phone) and not case.anonymous,
         "complete": bool(given.text.strip()) and bool(given.place or given.category),
     }
-
-
-def _mentions(session: Session, case: Case, *, now: datetime) -> int:
-    """How often this class of problem was brought forward at this place in the last 7 x 24 hours."""
-    if not case.place:
-        return 1
-    rows = select(func.count()).where(
-        Case.place == case.place, Case.category == case.category, Case.submitted_at > now - WEEK
-    )
-    return session.scalar(rows) or 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import lazy_gettext as _l
 
 from app.casework import (
+    alerts,
     audit_reading,
     chronicle,
     history,
@@ -38,6 +39,7 @@ SHOWN: dict[str, Callable[..., dict[str, Any]]] = {
     "meeting": improving.shown_meeting,
     "audit": audit_reading.shown,
     "finding": audit_reading.shown,
+    "hotspot": alerts.shown,
 }
 """Kind to what its concept adds to the page: `shown(session, matter, now=, actor=)`."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from defusedxml import ElementTree
@@ -13,7 +12,7 @@ from sqlalchemy import func, select
 from app.casework import drawing, owner
 from app.casework.views import DiagramView
 from app.domain import cases, deadlines, vocabulary
-from app.domain.cases import Case, sensing
+from app.domain.cases import Case
 from workflows.decisions import read_tables
 from workflows.store import Definition
 
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _LIMIT = re.compile(r"WD(\d+)|PT(\d+)H|PT(\d+)M")
 _UNITS = {"WD": ("working day", "个工作日"), "H": ("hour", "小时"), "M": ("minute", "分钟")}
-RECENT = timedelta(days=90)
-MOST_SIMILAR = 10
 _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _STEPS = {
     f"{_BPMN}{kind}"
@@ -40,31 +37,6 @@ _SPIFF = "{http://spiffworkflow.org/bpmn/schema/1.0/core}"
 def words(name: str) -> list[dict[str, str]]:
     """A list of the vocabulary."""
     return [{"code": code, "en": label.en, "zh": label.zh} for code, label in vocabulary.LISTS[name].items()]
-
-
-def similar(
-    session: Session, *, title: str, text: str, place: str | None, now: datetime
-) -> list[dict[str, Any]]:
-    """Cases of the last 90 days about the same matter at the same place; nobody is told of."""
-    sensed = sensing.sense(f"{title}\n{text}")
-    query = select(Case).where(Case.submitted_at > now - RECENT)
-    if place:
-        query = query.where(Case.place == place.strip())
-    if sensed.domain:
-        query = query.where(Case.domain == sensed.domain)
-    if not place and not sensed.domain:
-        return []
-    rows = session.scalars(query.order_by(Case.id.desc()).limit(MOST_SIMILAR))
-    return [
-        {
-            "category": row.category,
-            "place": row.place,
-            "status": row.status,
-            "month": row.submitted_at.strftime("%Y-%m"),
-        }
-        for row in rows
-        if "confidential" not in row.flags
-    ]
 
 
 def processes(session: Session) -> list[dict[str, Any]]:

@@ -47,7 +47,7 @@ def form(session: Session, item: WorkItem) -> tuple[str, int]:
 def limits(session: Session, case: Case) -> dict[str, str]:
     """What table D4 in force gives a case of this kind, category and tier; nothing when there is no table."""
     facts = {"kind": case.kind, "category": case.category, "tier": case.tier}
-    return _decided(session, "limits", facts)
+    return decided(session, "limits", facts)
 
 
 def route(session: Session, case: Case) -> str | None:
@@ -58,16 +58,25 @@ def route(session: Session, case: Case) -> str | None:
         "category": case.category,
         "domain": case.domain or "",
     }
-    return _decided(session, "routing", facts).get("route")
+    return decided(session, "routing", facts).get("route")
 
 
-def _decided(session: Session, table: str, facts: dict[str, Any]) -> dict[str, str]:
+def decided(session: Session, table: str, facts: dict[str, Any]) -> dict[str, str]:
+    """What a table in force makes of some facts; nothing when there is no table."""
     rows = select(Definition.source).where(
         Definition.kind == "dmn", Definition.key == table, Definition.status == "active"
     )
     source = session.scalars(rows).first()
     found = _tables(source)[0].decide(facts).outputs if source else {}
     return {name: str(value) for name, value in found.items() if value} if isinstance(found, dict) else {}
+
+
+def active_form(session: Session, key: str) -> str | None:
+    """The source of a form in force, for whoever answers it outside of a task; None when there is none."""
+    rows = select(Definition.source).where(
+        Definition.kind == "form", Definition.key == key, Definition.status == "active"
+    )
+    return session.scalars(rows).first()
 
 
 @lru_cache(maxsize=32)

@@ -6,8 +6,8 @@ import click
 from flask.cli import with_appcontext
 
 from app import clock, settings
-from app.casework import demo as demonstration
 from app.casework import (
+    alert_samples,
     duty,
     improvement_samples,
     owner,
@@ -16,6 +16,7 @@ from app.casework import (
     sample_hearings,
     samples,
 )
+from app.casework import demo as demonstration
 from app.db import transaction
 from app.domain import calendar, identity
 
@@ -53,6 +54,8 @@ def _demo() -> None:
         click.echo(f"Demonstration improvement or meeting {number}.")
     for number in sample_hearings.seed(now):
         click.echo(f"Demonstration dispute of case {number}.")
+    if alert_samples.seed(now=now):
+        click.echo("alert     a red alert waits for the leader")
     for month in publication_samples.seed(now):
         click.echo(f"Demonstration list of {month}.")
     for number in sample_audits.seed(now):

@@ -111,6 +111,7 @@ LISTS: dict[str, dict[str, Label]] = {
         "audit": Label("Audit", "第三方审计"),
         "finding": Label("Answer to the finding", "审计发现答复"),
         "correction": Label("Correction", "整改"),
+        "alert_report": Label("Report on the red alert", "红色预警反馈"),
         "plan": Label("Improvement: plan", "改进：计划"),
         "do": Label("Improvement: do", "改进：实施"),
         "check": Label("Improvement: check", "改进：检查"),
@@ -182,6 +183,24 @@ LISTS: dict[str, dict[str, Label]] = {
         "feedback": Label("Rating at the point of service", "服务现场评价"),
         "hotspot": Label("Hotspot", "热点问题"),
         "publication": Label("Publication", "公开清单"),
+    },
+    "hotspot_status": {
+        "watched": Label("Watched", "关注中"),
+        "alerted": Label("Leader alerted", "已预警，待签阅"),
+        "acknowledged": Label("Seen by the leader", "领导已签阅"),
+        "instructed": Label("Instruction given", "已批示，办理中"),
+        "reported": Label("The unit has reported", "单位已反馈"),
+        "closed": Label("Closed by the leader", "已办结"),
+        "faded": Label("Cooled down", "已自行回落"),
+    },
+    "hotspot_level": {
+        "amber": Label("Amber", "黄色"),
+        "orange": Label("Orange", "橙色"),
+        "red": Label("Red", "红色"),
+    },
+    "hotspot_flag": {
+        "one_contact": Label("Many mentions from one contact", "同一联系方式多次反映"),
+        "burst": Label("Many mentions within one minute", "一分钟内集中反映"),
     },
     "publication_status": {
         "prepared": Label("Drawn up", "已生成"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.operators import (
     actions,
+    alerts,
     audits,
     beside,
     clocks,
@@ -116,6 +117,7 @@ _MODULES: tuple[Any, ...] = (
     panels,
     obligations,
     erasures,
+    alerts,
 )
 """Concepts that list their own: each has ACTS, some READS."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.web import (
+    alerts,
     assets,
     audits,
     case,
@@ -55,6 +56,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     matter.pages,
     improvement.pages,
     lists.pages,
+    alerts.pages,
     papers.pages,
     audits.pages,
 )

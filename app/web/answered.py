@@ -34,6 +34,8 @@ def advice(answers: dict[str, str]) -> str | None:
 
 def wrong(step: str, answers: dict[str, str]) -> dict[str, list[str]]:
     """What is to be mended on a step; on the last one, anywhere."""
+    if step == "similar":
+        return {}
     if step == "what":
         return _wrong_what(answers)
     if step == "you":
@@ -96,6 +98,7 @@ def submission(answers: dict[str, str]) -> citizen.Submission:
         safe_contact=answers["safe_contact"] or None,
         representative=representative,
         notice_channel=answers["notice_channel"] or None,
+        joins=answers.get("joins") or None,
     )
 
 

@@ -112,6 +112,7 @@ def navigation() -> list[dict[str, Any]]:
     else:
         places = [("inbox.show", _("Inbox")), ("case.list_", _("Cases")), ("submit.begin", _("New case"))]
         places.append(("improvement.list_", _("Improvements")))
+        places += [("alert.show", _("Alerts"))]
         places += [("duty.show", _("Duty roster")), ("working_days.show", _("Working days"))]
         if who.actor().has(*operations.WATCHERS):
             places.append(("incident.list_", _("Incidents")))
@@ -141,5 +142,7 @@ def sentences() -> str:
         "draftUnsaved": _("Not saved yet. Please check your connection."),
         "copied": _("Copied. Keep it where only you can see it."),
         "chosen": _("%{n} chosen"),
+        "live": _("Live: changes appear by themselves."),
+        "notLive": _("Not live at the moment. Load the page again to see what is new."),
     }
     return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, redirect, render_template, request, session, url_for
 
 from app import clock
-from app.casework import citizen, use_case
+from app.casework import citizen, joining, use_case
+from app.db import reading
 from app.domain import vocabulary
 from app.domain.cases import sensing
 from app.errors import Invalid
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
 
 pages = Blueprint("submit", __name__)
 
-STEPS = ("what", "you", "check")
+STEPS = ("what", "similar", "you", "check")
+COUNTED = ("what", "you", "check")
+"""The steps that everybody takes; «similar» is asked when there is something to choose from."""
 FIELDS = {
     "what": ("channel", "text", "place", "occurred", "whom", "remedy_sought"),
+    "similar": ("joins",),
     "you": (
         "contact_choice",
         "name",
@@ -61,12 +65,30 @@ def go_on() -> str | Response:
     found = answered.wrong(step, answers)
     if found:
         return _show(step, answers, Problems(found))
+    if step == "what":
+        return _show_similar(answers)
     if step != "check":
         return _show(STEPS[STEPS.index(step) + 1], answers)
     return _send(answers)
 
 
-def _show(step: str, answers: dict[str, str], problems: Problems | None = None) -> str:
+def _similar(answers: dict[str, str]) -> list[Any]:
+    with reading() as db_session:
+        place = answers["place"] or None
+        return joining.similar(db_session, title="", text=answers["text"], place=place, now=clock.now())
+
+
+def _show_similar(answers: dict[str, str]) -> str:
+    """Ask whether it is one of those that are known already, where there are any (R17)."""
+    found = _similar(answers)
+    if not found:
+        return _show("you", {**answers, "joins": ""})
+    return _show("similar", answers, candidates=found)
+
+
+def _show(
+    step: str, answers: dict[str, str], problems: Problems | None = None, candidates: list[Any] | None = None
+) -> str:
     carried = {name: answers.get(name, "") for other in STEPS if other != step for name in FIELDS[other]}
     return render_template(
         f"web/submit/{step}.html",
@@ -75,8 +97,9 @@ def _show(step: str, answers: dict[str, str], problems: Problems | None = None) 
         advice=answered.advice(answers) if step == "check" else None,
         carried=carried,
         step=step,
-        number=STEPS.index(step) + 1,
-        total=len(STEPS),
+        number=COUNTED.index("what" if step == "similar" else step) + 1,
+        total=len(COUNTED),
+        candidates=candidates or (_similar(answers) if step == "similar" else []),
         problems=problems or Problems(),
         longest=answered.LONGEST,
         channels=vocabulary.codes("channel") if who.actor().kind == "staff" else [],

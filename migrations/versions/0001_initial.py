@@ -83,6 +83,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("last", name=op.f("uq_event_root_last")),
     )
     op.create_table(
+        "hotspot_counter",
+        sa.Column("key", sa.String(length=240), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_hotspot_counter")),
+    )
+    op.create_table(
         "house_fact",
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
@@ -357,6 +362,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_case_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index("ix_case_unit", ["unit_id", "status"], unique=False)
 
+    op.create_table(
+        "charge",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("category", sa.String(length=20), nullable=True),
+        sa.Column("leader_id", sa.Integer(), nullable=False),
+        sa.Column("deputy_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["deputy_id"], ["person.id"], name=op.f("fk_charge_deputy_id_person")),
+        sa.ForeignKeyConstraint(["leader_id"], ["person.id"], name=op.f("fk_charge_leader_id_person")),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["organisation_unit.id"], name=op.f("fk_charge_unit_id_organisation_unit")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_charge")),
+        sa.UniqueConstraint("unit_id", "category", name=op.f("uq_charge_unit_id_category")),
+    )
     op.create_table(
         "duty_roster",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -768,6 +788,22 @@ def upgrade() -> None:
         batch_op.create_index("ix_measure_running", ["case_id", "kind", "closed_at"], unique=False)
 
     op.create_table(
+        "mention",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=240), nullable=False),
+        sa.Column("category", sa.String(length=20), nullable=False),
+        sa.Column("spot", sa.String(length=200), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_mention_case_id_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mention")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_mention_case_id")),
+    )
+    with op.batch_alter_table("mention", schema=None) as batch_op:
+        batch_op.create_index("ix_mention_at", ["at"], unique=False)
+        batch_op.create_index("ix_mention_count", ["key", "at"], unique=False)
+
+    op.create_table(
         "message",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -971,6 +1007,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
     )
     op.create_table(
+        "case_member",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("party_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("secret_hash", sa.String(length=64), nullable=False),
+        sa.Column("speaks", sa.Boolean(), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("grade", sa.Integer(), nullable=True),
+        sa.Column("resolved", sa.String(length=10), nullable=True),
+        sa.Column("comment", sa.Text(), nullable=True),
+        sa.Column("rated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_case_member_case_id_case")),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_case_member_party_id_party")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_member")),
+        sa.UniqueConstraint("number", name=op.f("uq_case_member_number")),
+        sa.UniqueConstraint("party_id", name=op.f("uq_case_member_party_id")),
+    )
+    with op.batch_alter_table("case_member", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_member_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
         "clock",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
@@ -1064,6 +1122,31 @@ def upgrade() -> None:
     with op.batch_alter_table("erasure", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_erasure_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_erasure_party_id"), ["party_id"], unique=False)
+
+    op.create_table(
+        "hotspot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=240), nullable=False),
+        sa.Column("category", sa.String(length=20), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("level", sa.String(length=10), nullable=False),
+        sa.Column("mentions", sa.Integer(), nullable=False),
+        sa.Column("complainants", sa.Integer(), nullable=False),
+        sa.Column("anonymous", sa.Integer(), nullable=False),
+        sa.Column("flags", sa.JSON(), nullable=False),
+        sa.Column("fired_mention_id", sa.Integer(), nullable=True),
+        sa.Column("last_mention_id", sa.Integer(), nullable=True),
+        sa.Column("red_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("acknowledged_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["acknowledged_by"], ["person.id"], name=op.f("fk_hotspot_acknowledged_by_person")
+        ),
+        sa.ForeignKeyConstraint(["id"], ["matter.id"], name=op.f("fk_hotspot_id_matter")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hotspot")),
+    )
+    with op.batch_alter_table("hotspot", schema=None) as batch_op:
+        batch_op.create_index("ix_hotspot_key", ["key", "last_mention_id"], unique=False)
 
     op.create_table(
         "improvement",
@@ -1740,6 +1823,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_improvement_cause"))
 
     op.drop_table("improvement")
+    with op.batch_alter_table("hotspot", schema=None) as batch_op:
+        batch_op.drop_index("ix_hotspot_key")
+
+    op.drop_table("hotspot")
     with op.batch_alter_table("erasure", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_erasure_party_id"))
         batch_op.drop_index(batch_op.f("ix_erasure_case_id"))
@@ -1757,6 +1844,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_clock_case_id"))
 
     op.drop_table("clock")
+    with op.batch_alter_table("case_member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_case_member_case_id"))
+
+    op.drop_table("case_member")
     op.drop_table("audit")
     with op.batch_alter_table("action", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_action_matter_id"))
@@ -1790,6 +1881,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_message_case_id"))
 
     op.drop_table("message")
+    with op.batch_alter_table("mention", schema=None) as batch_op:
+        batch_op.drop_index("ix_mention_count")
+        batch_op.drop_index("ix_mention_at")
+
+    op.drop_table("mention")
     with op.batch_alter_table("measure", schema=None) as batch_op:
         batch_op.drop_index("ix_measure_running")
 
@@ -1875,6 +1971,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_duty_roster_now")
 
     op.drop_table("duty_roster")
+    op.drop_table("charge")
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index("ix_case_unit")
         batch_op.drop_index(batch_op.f("ix_case_owner_id"))
@@ -1924,6 +2021,7 @@ def downgrade() -> None:
 
     op.drop_table("idempotency_key")
     op.drop_table("house_fact")
+    op.drop_table("hotspot_counter")
     op.drop_table("event_root")
     op.drop_table("event_chain")
     with op.batch_alter_table("event", schema=None) as batch_op:

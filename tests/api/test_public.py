@@ -162,7 +162,7 @@ def test_what_is_known_already_names_nobody(town):
     draft = {"title": "lamp", "text": "the street lamp is dark", "place": "Moon Road 5"}
     found = town.citizen.post("/api/v1/public/similar", json=draft).json["items"]
     assert len(found) == 1
-    assert set(found[0]) == {"category", "place", "status", "month"}
+    assert set(found[0]) == {"reference", "category", "place", "status", "month", "summary", "others"}
 
 
 def test_everybody_may_know_the_words_the_processes_and_the_numbers(town):

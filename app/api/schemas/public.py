@@ -72,6 +72,12 @@ class NewCase(Schema):
         load_default=None, allow_none=True, metadata={"description": "code of the unit complained of"}
     )
     complained_person = fields.Integer(load_default=None, allow_none=True)
+    joins = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=length(1, 60),
+        metadata={"description": "reference of a similar case («me too»)"},
+    )
 
 
 class Submitted(Schema):
@@ -262,22 +268,6 @@ class Draft(Schema):
     title = fields.String(load_default="", validate=length(None, 200))
     text = fields.String(required=True, validate=LONG)
     place = fields.String(load_default=None, allow_none=True, validate=LINE)
-
-
-class Similar(Schema):
-    """A case much like it, without anything that tells who somebody is."""
-
-    category = Code("category")
-    place = fields.String(allow_none=True)
-    status = Code("status")
-    month = fields.String()
-
-
-class SimilarFound(Schema):
-    """What is known already."""
-
-    items = fields.List(fields.Nested(Similar))
-    next = fields.String(allow_none=True)
 
 
 class ProcessTask(Schema):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app import settings
 from app.domain import deadlines, notifications, parties
+from app.domain.cases import members
 from app.domain.identity import Person
 
 if TYPE_CHECKING:
@@ -15,12 +16,28 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.domain.cases.case import Case
+    from app.domain.cases.members import Member
 
 _SHOWN = ("initial", "final")
 _CLOCKS = {
     "en": {"initial": "First substantive response by {due}.", "final": "Answer by {due}."},
     "zh": {"initial": "将于 {due} 前给出初步回应。", "final": "将于 {due} 前正式答复。"},
 }
+FOR_ALL = frozenset(
+    {
+        "accepted",
+        "not_accepted",
+        "referred",
+        "withdrawn",
+        "initial",
+        "reply",
+        "reopened",
+        "new_date",
+        "calendar_date",
+        "approved_date",
+    }
+)
+"""Notices that every person of a group case gets; what is between us and the first one stays there."""
 _PROVISIONAL = {"en": " (provisional)", "zh": "（暂定）"}
 
 
@@ -32,8 +49,11 @@ def tell(
     None when the tracking page is all there is (R5). `step` names what caused it: the same step
     at the same moment tells once.
     """
+    if template in FOR_ALL:
+        for member in members.of_case(session, case.id):
+            tell_member(session, case, member, template, step=step, now=now, **params)
     for party in reversed(parties.of_case(session, case.id)):
-        if party.role == parties.REPRESENTATIVE and not party.consent:
+        if party.role == members.ROLE or (party.role == parties.REPRESENTATIVE and not party.consent):
             continue
         found = parties.address(session, party)
         if found is None:
@@ -52,6 +72,28 @@ def tell(
             case_id=case.id,
         )
     return None
+
+
+def tell_member(
+    session: Session, case: Case, member: Member, template: str, *, step: str, now: datetime, **params: object
+) -> None:
+    """The same notice to one person of a group case, by their own channel and with their own number."""
+    party = session.get_one(parties.Party, member.party_id)
+    found = parties.address(session, party)
+    if found is None:
+        return
+    notifications.put(
+        session,
+        template,
+        _params(session, case, party.locale) | params | {"number": member.number},
+        key=f"case:{case.id}:{template}:{step}:{now.isoformat()}:{member.id}",
+        channel=found[0],
+        address=found[1],
+        locale=party.locale,
+        now=now,
+        key_id=party.key_id,
+        case_id=case.id,
+    )
 
 
 def tell_staff(

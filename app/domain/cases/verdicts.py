@@ -27,6 +27,17 @@ RESOLVED = ("yes", "partly", "no")
 LOW = 2
 
 
+def check(grade: int | None, resolved: str, *, mode: str = "online") -> None:
+    """Raises Invalid for values outside the scales; by telephone no grade need be given."""
+    errors: dict[str, list[object]] = {}
+    if grade not in GRADES and not (grade is None and mode == "phone"):
+        errors["grade"] = [_l("Choose one of the five grades.")]
+    if resolved not in RESOLVED:
+        errors["resolved"] = [_l("Say whether it is resolved: yes, partly or no.")]
+    if errors:
+        raise Invalid(errors)
+
+
 def rate(
     session: Session,
     case: Case,
@@ -45,13 +56,7 @@ def rate(
 
     Raises Invalid for values outside the scales.
     """
-    errors: dict[str, list[object]] = {}
-    if grade not in GRADES and not (grade is None and mode == "phone"):
-        errors["grade"] = [_l("Choose one of the five grades.")]
-    if resolved not in RESOLVED:
-        errors["resolved"] = [_l("Say whether it is resolved: yes, partly or no.")]
-    if errors:
-        raise Invalid(errors)
+    check(grade, resolved, mode=mode)
     number = rounds(session, case)
     session.execute(
         update(Rating)

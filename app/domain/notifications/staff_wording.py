@@ -34,6 +34,26 @@ STAFF: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("{title} ({number}): news", "Something has changed in {number} that you should know: {url}"),
         "zh": ("{title}（{number}）：有新进展", "{number} 有了新进展，请查看：{url}"),
     },
+    "hotspot_raised": {
+        "en": (
+            "{title} ({number}): {level}",
+            "{mentions} mentions within seven days, {complainants} people known, {anonymous} unknown: {url}",
+        ),
+        "zh": (
+            "{title}（{number}）：{level}预警",
+            "七日内反映 {mentions} 件，实名 {complainants} 人，匿名 {anonymous} 件。打开：{url}",
+        ),
+    },
+    "alert_red": {
+        "en": (
+            "RED ALERT {number}: {title}",
+            "{mentions} mentions in 7 days, {complainants} people known. Acknowledge and instruct: {url}",
+        ),
+        "zh": (
+            "红色预警 {number}：{title}",
+            "七日内反映 {mentions} 件，实名 {complainants} 人。由您分管，请签阅、批示并限期反馈：{url}",
+        ),
+    },
     "staff_silent": {
         "en": (
             "Case {number}: nothing happens",

@@ -13,6 +13,7 @@ import {
 import { SortableTable } from "@ministryofjustice/frontend";
 import htmx from "htmx.org";
 
+import { followAlerts } from "./alerts";
 import { keepDrafts } from "./drafts";
 import { offerCopying } from "./copying";
 import { offerDiagrams } from "./diagrams";
@@ -34,6 +35,7 @@ function wake(scope: ParentNode): void {
   rememberChosen(scope);
   keepDrafts(scope);
   offerDiagrams(scope);
+  followAlerts(scope);
 }
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");

@@ -6,6 +6,8 @@ interface Sentences {
   draftUnsaved: string;
   copied: string;
   chosen: string;
+  live: string;
+  notLive: string;
 }
 
 let read: Sentences | undefined;

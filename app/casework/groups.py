@@ -1,0 +1,167 @@
+"""Group cases (群诉): a list of people is added to one case, and each follows and judges it on their own."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import hmac
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import lazy_gettext as _l
+
+from app import crypto
+from app.casework import cases as casework
+from app.casework.casefile import may as staff_may
+from app.casework.views import RatingView
+from app.domain import cases
+from app.domain.cases import members, progress
+from app.domain.cases.members import Joining, Member
+from app.domain.parties import Details
+from app.errors import Conflict, Invalid, NotAllowed
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from app.casework.views import Followed
+    from app.domain.cases import Case
+    from app.domain.identity import Actor
+
+COLUMNS = ("name", "phone", "email", "representative")
+LONGEST = 200
+YES = frozenset({"yes", "y", "1", "true", "是"})
+RATEABLE = frozenset({"replied", "verifying", "closed", "archived", "in_dispute"})
+_PHONE = re.compile(r"^\+?[\d\s\-()（）]{5,24}$")
+_EMAIL = re.compile(r"^[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s]{2,}$")
+
+
+def import_(session: Session, number: str, text: str, *, now: datetime, actor: Actor) -> list[dict[str, Any]]:
+    """Add the people of a CSV list (name, phone, email, representative) to a case; number and secret of each.
+
+    The secrets are shown here once and kept nowhere. Raises Invalid naming the line and its fault, or when
+    fewer than five people would make the group or more than five speak for it.
+    """
+    case = casework.open_case(session, number, actor, held=True)
+    if "link" not in staff_may(session, case, actor):
+        raise NotAllowed(_l("Your role cannot do this with the case now."))
+    if case.ended or case.anonymous:
+        raise Conflict(_l("Only an open case of a named person can become a group case."))
+    people = _read(text, case.locale)
+    before = members.of_case(session, case.id)
+    speaking = sum(one.speaks for one in before) + sum(one.speaks for one in people)
+    _check_size(1 + len(before) + len(people), speaking)
+    made = members.add(session, case, people, now=now)
+    payload = {"added": len(made), "members": len(before) + len(made)}
+    progress.note(session, case, "case.members_added", payload, now=now, actor=actor)
+    for member, _secret in made:
+        cases.notices.tell_member(session, case, member, "accepted", step="joined", now=now)
+    return [{"number": member.number, "secret": secret, "speaks": member.speaks} for member, secret in made]
+
+
+def _read(text: str, locale: str) -> list[Joining]:
+    rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
+    if not {"name", "phone", "email"} & set(rows.fieldnames or ()):
+        raise Invalid({"csv": [_l("The first line names the columns: name, phone, email, representative.")]})
+    found, faults = [], []
+    for line, row in enumerate(rows, start=2):
+        cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
+        if not any(cells.values()):
+            continue
+        fault = _fault(cells)
+        if fault:
+            faults.append(_l("Line %(line)s: %(fault)s", line=line, fault=fault))
+            continue
+        values = {name: cells[name] for name in ("phone", "email") if cells[name]}
+        speaks = cells["representative"].casefold() in YES
+        found.append(Joining(Details(cells["name"] or None, values), speaks, locale))
+    if len(found) > members.MOST_AT_ONCE:
+        faults.append(_l("A list holds at most %(n)s people. Divide it.", n=members.MOST_AT_ONCE))
+    if faults:
+        raise Invalid({"csv": faults[:20]})
+    return found
+
+
+def _fault(cells: dict[str, str]) -> object:
+    if not cells["name"]:
+        return _l("the name is missing.")
+    if any(len(value) > LONGEST for value in cells.values()):
+        return _l("a cell is too long.")
+    if cells["phone"] and not _PHONE.match(cells["phone"]):
+        return _l("the telephone number has no digits, or other signs.")
+    if cells["email"] and not _EMAIL.match(cells["email"]):
+        return _l("the e-mail address is none.")
+    return None
+
+
+def _check_size(people: int, speaking: int) -> None:
+    if people < members.LEAST:
+        raise Invalid({"csv": [_l("A group case has at least five people.")]})
+    if speaking > members.MOST_REPRESENTATIVES:
+        raise Invalid({"csv": [_l("At most five people represent a group.")]})
+
+
+def list_(session: Session, number: str, *, actor: Actor) -> list[dict[str, Any]]:
+    """The members by number, with their verdicts; never who they are."""
+    case = casework.open_case(session, number, actor)
+    return [
+        {
+            "number": one.number,
+            "speaks": one.speaks,
+            "joined_at": one.joined_at,
+            "grade": one.grade,
+            "resolved": one.resolved,
+        }
+        for one in members.of_case(session, case.id)
+    ]
+
+
+def enter(session: Session, number: str, secret: str) -> tuple[Member, Case] | None:
+    """The member whose number and secret these are, with the group's case; None when they open nothing."""
+    given = crypto.fingerprint(cases.numbers.plain_secret(secret))
+    member = members.by_number(session, number)
+    right = hmac.compare_digest(member.secret_hash if member else "0" * len(given), given)
+    return (member, cases.get(session, member.case_id)) if member is not None and right else None
+
+
+def seen_by(member: Member, followed: Followed) -> Followed:
+    """The group's case as one member sees it: how it goes and the reply, none of what others wrote."""
+    mine = []
+    if member.grade is not None and member.rated_at is not None:
+        mine = [RatingView(member.grade, member.resolved or "", None, "online", member.rated_at, None, False)]
+    return dataclasses.replace(
+        followed,
+        number=member.number,
+        messages=[],
+        attachments=[],
+        looks=[],
+        ratings=mine,
+        question=None,
+        choice=None,
+        may=["rate"] if followed.status in RATEABLE else [],
+    )
+
+
+def rate(
+    session: Session,
+    member: Member,
+    case: Case,
+    *,
+    grade: int,
+    resolved: str,
+    comment: str | None,
+    now: datetime,
+    actor: Actor,
+) -> RatingView:
+    """A member's verdict, beside those of the others. Raises Conflict before there is a reply."""
+    if case.status not in RATEABLE:
+        raise Conflict(
+            _l("This cannot be done at this point of the case. Its page says what you can do now.")
+        )
+    cases.verdicts.check(grade, resolved)
+    members.rate(session, member, grade=grade, resolved=resolved, comment=comment, now=now)
+    payload = {"member": member.id, "grade": grade, "resolved": resolved}
+    progress.note(session, case, "case.member_rated", payload, now=now, actor=actor)
+    return RatingView(grade, resolved, comment, "online", now, None, False)
