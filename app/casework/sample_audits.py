@@ -33,8 +33,8 @@ SECOND: dict[str, Any] = {
     "margin": 0.1,
 }
 STATEMENT = {
-    "statement_en": "We replayed every case drawn over the diagram it ran on. The steps were kept. Where a limit "
-    "was missed, nobody had been named to watch it while the owner was away.",
+    "statement_en": "We replayed every case drawn over the diagram it ran on. The steps were kept. Where a "
+    "limit was missed, nobody had been named to watch it while the owner was away.",
     "statement_zh": "我们将抽取的每一件诉求与其所依据的流程图逐步对照，"
     "办理步骤均符合流程图。"
     "时限被突破的，均因承办人不在岗时无人跟进。",
