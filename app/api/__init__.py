@@ -28,6 +28,7 @@ from app.api import (
     problems,
     public,
     statistics,
+    surveys,
     tasks,
     tokens,
     vocabulary,
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     alerts.blueprint,
     links.blueprint,
     statistics.blueprint,
+    surveys.blueprint,
     audits.blueprint,
 )
 """Every group of endpoints, in the order the document shows them."""

@@ -17,6 +17,7 @@ from app.casework import (
     publications,
     reading,
     shelf,
+    surveys,
 )
 from app.casework.matter_views import MatterView
 from app.casework.views import AnswerView
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 SHOWN: dict[str, Callable[..., dict[str, Any]]] = {
     "publication": publications.shown,
+    "survey": surveys.shown,
     "improvement": improving.shown,
     "meeting": improving.shown_meeting,
     "audit": audit_reading.shown,

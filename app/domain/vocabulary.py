@@ -111,6 +111,7 @@ LISTS: dict[str, dict[str, Label]] = {
         "audit": Label("Audit", "第三方审计"),
         "finding": Label("Answer to the finding", "审计发现答复"),
         "correction": Label("Correction", "整改"),
+        "survey": Label("Survey result", "调查结果"),
         "alert_report": Label("Report on the red alert", "红色预警反馈"),
         "plan": Label("Improvement: plan", "改进：计划"),
         "do": Label("Improvement: do", "改进：实施"),
@@ -201,6 +202,50 @@ LISTS: dict[str, dict[str, Label]] = {
     "hotspot_flag": {
         "one_contact": Label("Many mentions from one contact", "同一联系方式多次反映"),
         "burst": Label("Many mentions within one minute", "一分钟内集中反映"),
+    },
+    "survey_status": {
+        "preparing": Label("Questionnaire in preparation", "编制问卷"),
+        "approving": Label("For approval", "待审批"),
+        "pilot": Label("Pilot", "试填"),
+        "open": Label("Open for answers", "填答中"),
+        "closed": Label("Closed, being evaluated", "已截止，统计中"),
+        "published": Label("Published", "已公开"),
+    },
+    "survey_mode": {
+        "online": Label("Online", "网上"),
+        "phone": Label("By phone", "电话"),
+        "email": Label("By e-mail", "电子邮件"),
+        "interview": Label("Interview", "当面访谈"),
+        "window": Label("At the window", "服务窗口"),
+    },
+    "survey_audience": {
+        "citizens": Label("Citizens", "服务对象"),
+        "staff": Label("Staff", "工作人员"),
+    },
+    "survey_cadence": {
+        "quarter": Label("Every quarter", "每季度"),
+        "halfyear": Label("Every half-year", "每半年"),
+    },
+    "survey_scale": {
+        "satisfaction": Label("Satisfaction, balanced", "满意度（正负对称）"),
+        "agreement": Label("Agreement, balanced", "同意程度（正负对称）"),
+        "statutory": Label("Statutory scale of government services", "政务服务好差评（法定五档）"),
+    },
+    "survey_question": {
+        "scale": Label("Scale from 1 to 5", "五级量表题"),
+        "open": Label("Open question", "开放题"),
+    },
+    "survey_direction": {
+        "ascending": Label("Worst first", "由差到好"),
+        "descending": Label("Best first", "由好到差"),
+    },
+    "survey_comparison": {
+        "first_round": Label("First round: nothing to compare with yet", "首期调查，暂无可比数据"),
+        "not_asked_before": Label("Not asked in the round before", "上期未设此题"),
+        "asked_differently": Label(
+            "Not comparable: asked with other words or another scale", "不可比：题目文字或量表已变更"
+        ),
+        "too_few": Label("Too few answers to compare", "答卷过少，无法比较"),
     },
     "publication_status": {
         "prepared": Label("Drawn up", "已生成"),

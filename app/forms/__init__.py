@@ -10,7 +10,18 @@ from app.domain import cases, matters
 from app.domain.cases import Case
 from app.domain.identity import OrganisationUnit, Person
 from app.errors import Invalid
-from app.forms import alerts, audits, beside, erasures, handling, hearings, improvements, intake, panels
+from app.forms import (
+    alerts,
+    audits,
+    beside,
+    erasures,
+    handling,
+    hearings,
+    improvements,
+    intake,
+    panels,
+    surveys,
+)
 from app.forms.checks import facts_of, schema_of, tidy, validate
 from app.forms.context import Filled
 from app.limits import LARGEST_ID
@@ -51,7 +62,7 @@ _OF_CASES: dict[str, Callable[[Filled], dict[str, Any]]] = {
     "contact_plan_review": beside.plan_dates,
 }
 
-_MODULES: tuple[Any, ...] = (improvements, audits, hearings, panels, erasures, alerts)
+_MODULES: tuple[Any, ...] = (improvements, audits, hearings, panels, erasures, alerts, surveys)
 """Concepts that list their own: each has FORMS."""
 
 FORMS: dict[str, Callable[[Filled], dict[str, Any]]] = {

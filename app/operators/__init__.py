@@ -20,6 +20,7 @@ from app.operators import (
     obligations,
     panels,
     publications,
+    surveys,
     times,
 )
 from workflows.definitions import shelf
@@ -118,6 +119,7 @@ _MODULES: tuple[Any, ...] = (
     obligations,
     erasures,
     alerts,
+    surveys,
 )
 """Concepts that list their own: each has ACTS, some READS."""
 

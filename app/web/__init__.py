@@ -30,6 +30,7 @@ from app.web import (
     security,
     sign_in,
     submit,
+    surveys,
     task,
     working_days,
 )
@@ -58,6 +59,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     lists.pages,
     alerts.pages,
     papers.pages,
+    surveys.pages,
     audits.pages,
 )
 

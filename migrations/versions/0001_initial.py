@@ -225,6 +225,16 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "rating_page_count",
+        sa.Column("page", sa.String(length=20), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("grade", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("opened", sa.Integer(), nullable=False),
+        sa.Column("begun", sa.Integer(), nullable=False),
+        sa.Column("finished", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("page", "day", "grade", name=op.f("pk_rating_page_count")),
+    )
+    op.create_table(
         "release",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("process_key", sa.String(length=200), nullable=False),
@@ -477,6 +487,44 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("schedule", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_schedule_next_at"), ["next_at"], unique=False)
+
+    op.create_table(
+        "survey_series",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("title_en", sa.String(length=150), nullable=False),
+        sa.Column("title_zh", sa.String(length=150), nullable=False),
+        sa.Column("audience", sa.String(length=10), nullable=False),
+        sa.Column("cadence", sa.String(length=10), nullable=False),
+        sa.Column("target", sa.Double(), nullable=False),
+        sa.Column("sample_size", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["organisation_unit.id"], name=op.f("fk_survey_series_unit_id_organisation_unit")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_series")),
+        sa.UniqueConstraint("code", name=op.f("uq_survey_series_code")),
+    )
+    op.create_table(
+        "touchpoint",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("name_en", sa.String(length=120), nullable=False),
+        sa.Column("name_zh", sa.String(length=120), nullable=False),
+        sa.Column("post_en", sa.String(length=120), nullable=False),
+        sa.Column("post_zh", sa.String(length=120), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["organisation_unit.id"], name=op.f("fk_touchpoint_unit_id_organisation_unit")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_touchpoint")),
+    )
+    with op.batch_alter_table("touchpoint", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_touchpoint_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "appeal",
@@ -915,6 +963,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_reopening_case_id"), ["case_id"], unique=False)
 
     op.create_table(
+        "service_rating",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("touchpoint_id", sa.Integer(), nullable=False),
+        sa.Column("grade", sa.Integer(), nullable=False),
+        sa.Column("mode", sa.String(length=10), nullable=False),
+        sa.Column("criticism", sa.String(length=30), nullable=True),
+        sa.Column("key_id", sa.Integer(), nullable=True),
+        sa.Column("answers", sa.Text(), nullable=True),
+        sa.Column("contact_kind", sa.String(length=10), nullable=True),
+        sa.Column("locale", sa.String(length=5), nullable=False),
+        sa.Column("receipt", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("excluded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["touchpoint_id"], ["touchpoint.id"], name=op.f("fk_service_rating_touchpoint_id_touchpoint")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_rating")),
+        sa.UniqueConstraint("receipt", name=op.f("uq_service_rating_receipt")),
+    )
+    with op.batch_alter_table("service_rating", schema=None) as batch_op:
+        batch_op.create_index("ix_service_rating_count", ["touchpoint_id", "at"], unique=False)
+
+    op.create_table(
         "step",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("instance_id", sa.Integer(), nullable=False),
@@ -1124,6 +1195,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_erasure_party_id"), ["party_id"], unique=False)
 
     op.create_table(
+        "feedback",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("rating_id", sa.Integer(), nullable=True),
+        sa.Column("touchpoint_id", sa.Integer(), nullable=True),
+        sa.Column("grade", sa.Integer(), nullable=True),
+        sa.Column("criticism", sa.String(length=30), nullable=True),
+        sa.Column("promised_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finding", sa.String(length=30), nullable=True),
+        sa.Column("public_words", sa.Text(), nullable=False),
+        sa.Column("commitment", sa.Text(), nullable=False),
+        sa.Column("committed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("committed_on", sa.Date(), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(length=10), nullable=True),
+        sa.Column("proof_kind", sa.String(length=20), nullable=False),
+        sa.Column("reply", sa.Text(), nullable=False),
+        sa.Column("replied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unanswered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["id"], ["matter.id"], name=op.f("fk_feedback_id_matter")),
+        sa.ForeignKeyConstraint(
+            ["rating_id"], ["service_rating.id"], name=op.f("fk_feedback_rating_id_service_rating")
+        ),
+        sa.ForeignKeyConstraint(
+            ["touchpoint_id"], ["touchpoint.id"], name=op.f("fk_feedback_touchpoint_id_touchpoint")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback")),
+        sa.UniqueConstraint("rating_id", name=op.f("uq_feedback_rating_id")),
+    )
+    op.create_table(
         "hotspot",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=240), nullable=False),
@@ -1289,6 +1389,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_publication")),
         sa.UniqueConstraint("list", "month", name=op.f("uq_publication_list_month")),
     )
+    op.create_table(
+        "survey",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("series_id", sa.Integer(), nullable=True),
+        sa.Column("round", sa.String(length=10), nullable=True),
+        sa.Column("improvement_id", sa.Integer(), nullable=True),
+        sa.Column("audience", sa.String(length=10), nullable=False),
+        sa.Column("base_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("base_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sample_size", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("target", sa.Double(), nullable=False),
+        sa.Column("field_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("field_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("results", sa.JSON(), nullable=True),
+        sa.ForeignKeyConstraint(["id"], ["matter.id"], name=op.f("fk_survey_id_matter")),
+        sa.ForeignKeyConstraint(
+            ["series_id"], ["survey_series.id"], name=op.f("fk_survey_series_id_survey_series")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey")),
+        sa.UniqueConstraint("series_id", "round", name=op.f("uq_survey_series_id_round")),
+    )
+    with op.batch_alter_table("survey", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_survey_improvement_id"), ["improvement_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_survey_series_id"), ["series_id"], unique=False)
+
     op.create_table(
         "work_item",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1620,6 +1747,54 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_panel_member_seat_id"), ["seat_id"], unique=False)
 
     op.create_table(
+        "rating_exclusion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("feedback_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=30), nullable=False),
+        sa.Column("asked_by", sa.Integer(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("first_by", sa.Integer(), nullable=True),
+        sa.Column("second_by", sa.Integer(), nullable=True),
+        sa.Column("outcome", sa.String(length=10), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["asked_by"], ["person.id"], name=op.f("fk_rating_exclusion_asked_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["feedback_id"], ["feedback.id"], name=op.f("fk_rating_exclusion_feedback_id_feedback")
+        ),
+        sa.ForeignKeyConstraint(
+            ["first_by"], ["person.id"], name=op.f("fk_rating_exclusion_first_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["second_by"], ["person.id"], name=op.f("fk_rating_exclusion_second_by_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rating_exclusion")),
+    )
+    with op.batch_alter_table("rating_exclusion", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rating_exclusion_feedback_id"), ["feedback_id"], unique=False)
+
+    op.create_table(
+        "rating_proof",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("feedback_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("by", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["person.id"], name=op.f("fk_rating_proof_by_person")),
+        sa.ForeignKeyConstraint(
+            ["feedback_id"], ["feedback.id"], name=op.f("fk_rating_proof_feedback_id_feedback")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rating_proof")),
+    )
+    with op.batch_alter_table("rating_proof", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rating_proof_feedback_id"), ["feedback_id"], unique=False)
+
+    op.create_table(
         "snapshot",
         sa.Column("publication_id", sa.Integer(), nullable=False),
         sa.Column("list", sa.String(length=20), nullable=False),
@@ -1635,6 +1810,85 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("publication_id", name=op.f("pk_snapshot")),
         sa.UniqueConstraint("list", "month", name=op.f("uq_snapshot_list_month")),
     )
+    op.create_table(
+        "survey_question",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("text_en", sa.String(length=300), nullable=False),
+        sa.Column("text_zh", sa.String(length=300), nullable=False),
+        sa.Column("scale", sa.String(length=20), nullable=True),
+        sa.Column("scale_version", sa.Integer(), nullable=True),
+        sa.Column("points", sa.JSON(), nullable=True),
+        sa.Column("direction", sa.String(length=10), nullable=False),
+        sa.Column("not_applicable", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["survey_id"], ["survey.id"], name=op.f("fk_survey_question_survey_id_survey")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_question")),
+        sa.UniqueConstraint("survey_id", "code", name=op.f("uq_survey_question_survey_id_code")),
+    )
+    with op.batch_alter_table("survey_question", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_survey_question_survey_id"), ["survey_id"], unique=False)
+
+    op.create_table(
+        "survey_response",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("mode", sa.String(length=10), nullable=False),
+        sa.Column("invited", sa.Boolean(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=True),
+        sa.Column("values", sa.JSON(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["organisation_unit.id"], name=op.f("fk_survey_response_group_id_organisation_unit")
+        ),
+        sa.ForeignKeyConstraint(
+            ["survey_id"], ["survey.id"], name=op.f("fk_survey_response_survey_id_survey")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_response")),
+    )
+    with op.batch_alter_table("survey_response", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_survey_response_survey_id"), ["survey_id"], unique=False)
+
+    op.create_table(
+        "survey_stratum",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("tier", sa.String(length=20), nullable=True),
+        sa.Column("channel", sa.String(length=20), nullable=True),
+        sa.Column("base", sa.Integer(), nullable=False),
+        sa.Column("reachable", sa.Integer(), nullable=False),
+        sa.Column("drawn", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["survey_id"], ["survey.id"], name=op.f("fk_survey_stratum_survey_id_survey")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["organisation_unit.id"], name=op.f("fk_survey_stratum_unit_id_organisation_unit")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_stratum")),
+    )
+    with op.batch_alter_table("survey_stratum", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_survey_stratum_survey_id"), ["survey_id"], unique=False)
+
+    op.create_table(
+        "survey_token",
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=True),
+        sa.Column("used", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["organisation_unit.id"], name=op.f("fk_survey_token_group_id_organisation_unit")
+        ),
+        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_survey_token_survey_id_survey")),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_survey_token")),
+    )
+    with op.batch_alter_table("survey_token", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_survey_token_survey_id"), ["survey_id"], unique=False)
+
     op.create_table(
         "ballot",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1726,11 +1980,39 @@ def upgrade() -> None:
     with op.batch_alter_table("panel_challenge", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_panel_challenge_hearing_id"), ["hearing_id"], unique=False)
 
+    op.create_table(
+        "survey_invitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("stratum_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_survey_invitation_case_id_case")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_survey_invitation_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["stratum_id"], ["survey_stratum.id"], name=op.f("fk_survey_invitation_stratum_id_survey_stratum")
+        ),
+        sa.ForeignKeyConstraint(
+            ["survey_id"], ["survey.id"], name=op.f("fk_survey_invitation_survey_id_survey")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_invitation")),
+    )
+    with op.batch_alter_table("survey_invitation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_survey_invitation_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_survey_invitation_survey_id"), ["survey_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("survey_invitation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_survey_invitation_survey_id"))
+        batch_op.drop_index(batch_op.f("ix_survey_invitation_case_id"))
+
+    op.drop_table("survey_invitation")
     with op.batch_alter_table("panel_challenge", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_panel_challenge_hearing_id"))
 
@@ -1748,7 +2030,31 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_ballot_hearing_id"))
 
     op.drop_table("ballot")
+    with op.batch_alter_table("survey_token", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_survey_token_survey_id"))
+
+    op.drop_table("survey_token")
+    with op.batch_alter_table("survey_stratum", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_survey_stratum_survey_id"))
+
+    op.drop_table("survey_stratum")
+    with op.batch_alter_table("survey_response", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_survey_response_survey_id"))
+
+    op.drop_table("survey_response")
+    with op.batch_alter_table("survey_question", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_survey_question_survey_id"))
+
+    op.drop_table("survey_question")
     op.drop_table("snapshot")
+    with op.batch_alter_table("rating_proof", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_rating_proof_feedback_id"))
+
+    op.drop_table("rating_proof")
+    with op.batch_alter_table("rating_exclusion", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_rating_exclusion_feedback_id"))
+
+    op.drop_table("rating_exclusion")
     with op.batch_alter_table("panel_member", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_panel_member_seat_id"))
 
@@ -1808,6 +2114,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_work_item_case_id"))
 
     op.drop_table("work_item")
+    with op.batch_alter_table("survey", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_survey_series_id"))
+        batch_op.drop_index(batch_op.f("ix_survey_improvement_id"))
+
+    op.drop_table("survey")
     op.drop_table("publication")
     op.drop_table("panel_seat")
     op.drop_table("panel_opinion")
@@ -1827,6 +2138,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_hotspot_key")
 
     op.drop_table("hotspot")
+    op.drop_table("feedback")
     with op.batch_alter_table("erasure", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_erasure_party_id"))
         batch_op.drop_index(batch_op.f("ix_erasure_case_id"))
@@ -1859,6 +2171,10 @@ def downgrade() -> None:
 
     op.drop_table("subscription")
     op.drop_table("step")
+    with op.batch_alter_table("service_rating", schema=None) as batch_op:
+        batch_op.drop_index("ix_service_rating_count")
+
+    op.drop_table("service_rating")
     with op.batch_alter_table("reopening", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reopening_case_id"))
 
@@ -1945,6 +2261,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_appeal_case_id"))
 
     op.drop_table("appeal")
+    with op.batch_alter_table("touchpoint", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_touchpoint_unit_id"))
+
+    op.drop_table("touchpoint")
+    op.drop_table("survey_series")
     with op.batch_alter_table("schedule", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_schedule_next_at"))
 
@@ -1996,6 +2317,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_release_current"))
 
     op.drop_table("release")
+    op.drop_table("rating_page_count")
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_post_subject_kind_subject_id_status"))
         batch_op.drop_index(batch_op.f("ix_post_status_not_before"))

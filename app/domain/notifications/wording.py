@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.domain.notifications import erasure_wording, hearing_wording
+from app.domain.notifications import erasure_wording, hearing_wording, survey_wording
 from app.domain.notifications.staff_wording import STAFF
 
 if TYPE_CHECKING:
@@ -236,6 +236,8 @@ TEMPLATES: dict[str, dict[str, Text]] = {
             | hearing_wording.STAFF
             | erasure_wording.CITIZEN
             | erasure_wording.STAFF
+            | survey_wording.CITIZEN
+            | survey_wording.STAFF
         ).items()
     },
 }
@@ -245,7 +247,7 @@ def word(template: str, locale: str, params: Mapping[str, object], *, short: boo
     """The notice in `en` or `zh` (any variant). Raises KeyError for a missing template or parameter."""
     language = "zh" if locale.startswith("zh") else "en"
     if short:
-        return Text("", SHORT[language].format_map(params))
+        return Text("", survey_wording.SHORT.get(template, SHORT)[language].format_map(params))
     text = TEMPLATES[template][language]
     # one pass only: braces that a citizen wrote stay what they are
     return Text(text.subject.format_map(params), text.body.format_map(params).strip())
