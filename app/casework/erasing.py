@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import hmac
 from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
 
-from app import documents
+from app import crypto, documents
 from app.casework import citizen, loop, reading
 from app.casework.erasing_views import ErasureView, Tombstone
 from app.casework.papers import Paper
-from app.domain import calendar, events, parties, privacy, vocabulary
-from app.domain.cases import correspondence
+from app.domain import calendar, cases, events, parties, privacy, vocabulary
+from app.domain.cases import correspondence, members
+from app.domain.parties import Party
 from app.domain.privacy import erasures
-from app.errors import Conflict, Invalid
+from app.errors import Conflict, Invalid, NotFound
 from app.operators import letters
 
 if TYPE_CHECKING:
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
     from app.domain.cases import Case
     from app.domain.identity import Actor
-    from app.domain.parties import Party
     from app.domain.privacy import Erasure
 
 APPEAL_WITHIN = 10
@@ -38,12 +39,19 @@ def show(session: Session, number: str, secret: str, *, now: datetime) -> Erasur
 
 
 def _who(session: Session, number: str, secret: str, *, held: bool = False) -> tuple[Case, Party]:
-    """The case, and whose data number and secret are about: the complainant's.
+    """The case, and whose data number and secret are about: the complainant's, or a member's of a group.
 
     Raises the same NotFound for a wrong number and a wrong secret.
     """
-    case = citizen.identify(session, number, secret, held=held)
-    return case, parties.complainant(session, case.id)
+    member = members.by_number(session, number)
+    if member is None:
+        case = citizen.identify(session, number, secret, held=held)
+        return case, parties.complainant(session, case.id)
+    given = crypto.fingerprint(cases.numbers.plain_secret(secret))
+    if not hmac.compare_digest(member.secret_hash, given):
+        raise NotFound(_l("No case opens with this number and secret. Check both, letter by letter."))
+    case = cases.lock(session, member.case_id) if held else cases.get(session, member.case_id)
+    return case, session.get_one(Party, member.party_id)
 
 
 def case_of(session: Session, number: str, secret: str) -> int:

@@ -88,6 +88,7 @@ PLACES: tuple[Place, ...] = (
     Place("messages", cases.Message, {"text": ""}, _own(cases.Message)),
     Place("answers", cases.Answer, {"answers": ""}, _own(cases.Answer)),
     Place("ratings", cases.Rating, {"comment": None}, _own(cases.Rating)),
+    Place("ratings", cases.members.Member, {"comment": None}, _own(cases.members.Member)),
     Place("requests", cases.Reopening, {"unsettled": None}, _own(cases.Reopening)),
     Place("requests", cases.Appeal, {"grounds": None}, _own(cases.Appeal)),
     Place("requests", Erasure, {"grounds": None, "reason": None}, _own(Erasure)),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 
 from app import crypto, idempotency
 from app.domain import parties
+from app.domain.alerts.tables import HotspotCounter, Mention
+from app.domain.cases.members import Member
 from app.domain.notifications import Notice
 from app.domain.parties import COMPLAINANT, REPRESENTATIVE
 from app.domain.privacy.places import KINDS, PLACES, people
@@ -59,14 +61,27 @@ def shred(session: Session, case: Case, party: Party, *, now: datetime) -> tuple
             crypto.destroy_key(session, one.key_id, now=now)
         parties.forget(session, one, now=now)
         _unsend(session, one)
+        session.execute(update(Member).where(Member.party_id == one.id).values(comment=None))
     if how == WHOLE:
         crypto.destroy_key(session, case.key_id, now=now)
         for place in PLACES:
             place.empty(session, case.id)
+        _unplace(session, case.id)
         idempotency.forget_case(session, case.id)
     session.flush()
     session.expire_all()
     return how, counts
+
+
+def _unplace(session: Session, case_id: int) -> None:
+    """The mention still counts, but names a place only where others named the same."""
+    mention = session.scalars(select(Mention).where(Mention.case_id == case_id)).one_or_none()
+    if mention is None:
+        return
+    others = select(Mention.id).where(Mention.key == mention.key, Mention.case_id != case_id).limit(1)
+    if session.scalars(others).first() is None:
+        session.execute(delete(HotspotCounter).where(HotspotCounter.key == mention.key))
+        mention.key, mention.spot = f"{mention.category}|erased:{case_id}", ""
 
 
 def _unsend(session: Session, party: Party) -> None:
