@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,6 +19,13 @@ _source: Callable[[], datetime] = _wall
 def now() -> datetime:
     """The present moment, aware, in UTC."""
     return _source()
+
+
+def begin_at(moment: datetime) -> None:
+    """Let time run from `moment` on, which may lie ahead: for walks through what takes weeks."""
+    global _source  # noqa: PLW0603 - as below
+    ahead: timedelta = moment.astimezone(UTC) - _wall()
+    _source = lambda: _wall() + ahead  # noqa: E731
 
 
 def stand_still(moment: datetime | None) -> None:

@@ -18,6 +18,7 @@ from app.domain import identity
 
 blueprint = Blueprint("me", "Oneself, accounts and departments")
 
+
 @blueprint.route("/me")
 @allow("any")
 @blueprint.response(200, schemas.Me)
@@ -38,6 +39,7 @@ def units(asked: dict[str, Any]) -> dict[str, Any]:
         codes = {unit.id: unit.code for unit in session.scalars(select(identity.OrganisationUnit))}
         found["items"] = [
             {
+                "id": unit.id,
                 "code": unit.code,
                 "name_en": unit.name_en,
                 "name_zh": unit.name_zh,
@@ -65,7 +67,7 @@ def add_unit(given: dict[str, Any]) -> dict[str, Any]:
             now=clock.now(),
             actor=actor(),
         )
-        return {**given, "active": unit.active}
+        return {**given, "id": unit.id, "active": unit.active}
 
 
 @blueprint.route("/accounts")

@@ -10,8 +10,9 @@ import waitress
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app import jobs
+from app import clock, jobs
 from app.casework import demo
+from app.cli.tick import moment_of
 from app.db import reading
 from app.domain import identity
 
@@ -32,9 +33,12 @@ PAGES = (
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, envvar="PORT")
 @click.option("--no-metronome", is_flag=True, help="Leave the ticking to `flask worker`.")
+@click.option("--at", "moment", metavar="ISO", help="Begin at this moment (ALLOW_TIME_TRAVEL=1).")
 @with_appcontext
-def serve(host: str, port: int, *, no_metronome: bool) -> None:
+def serve(host: str, port: int, moment: str | None, *, no_metronome: bool) -> None:
     """Serve pages and API, with the metronome unless told not to."""
+    if moment is not None:
+        clock.begin_at(moment_of(moment))
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - for threads
     scheduler = None if no_metronome else jobs.start(app)
     signal.signal(signal.SIGTERM, _stop)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @with_appcontext
 def tick(moment: str | None, *, dry_run: bool) -> None:
     """Do one round of everything due at a moment, and print what fired."""
-    now = _moment(moment)
+    now = moment_of(moment)
     clock.stand_still(now)
     try:
         failed = sum(_round(job, now, dry_run=dry_run) for job in jobs.JOBS)
@@ -32,7 +32,8 @@ def tick(moment: str | None, *, dry_run: bool) -> None:
         raise click.ClickException(_("%(count)s could not be done; the log says why.", count=failed))
 
 
-def _moment(text: str | None) -> datetime:
+def moment_of(text: str | None) -> datetime:
+    """A moment as typed, in the authority's zone unless it names one; ahead of now only with time travel."""
     if text is None:
         return clock.now()
     try:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.casework import duty, use_case
 from app.casework import cases as casework
+from app.casework import duty, use_case
 from app.db import transaction
 from app.domain import identity, notifications
 from app.errors import Invalid

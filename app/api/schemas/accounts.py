@@ -128,6 +128,7 @@ class NewUnit(Schema):
 class Unit(Schema):
     """A department."""
 
+    id = fields.Integer()
     code = fields.String()
     name_en = fields.String()
     name_zh = fields.String()
