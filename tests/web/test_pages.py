@@ -150,7 +150,7 @@ def test_what_does_not_exist_says_the_way_on(visitor: Callable[..., Visitor], lo
 
 
 def test_every_refusal_has_its_number() -> None:
-    assert sorted(CODES.values()) == [401, 403, 404, 409, 422, 429, 503]
+    assert sorted(CODES.values()) == [401, 403, 404, 409, 410, 422, 429, 503]
 
 
 def test_another_person_has_the_task_and_the_page_says_who(visitor: Callable[..., Visitor]) -> None:
