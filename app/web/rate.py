@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app import clock
-from app.casework import citizen, use_case
+from app.casework import citizen, ratings, use_case
 from app.domain.identity.actor import CITIZEN
 from app.domain.vocabulary import GRADES
 from app.errors import Conflict, Invalid
@@ -29,7 +29,9 @@ RESOLVED = ("yes", "partly", "no")
 @who.allow("case-secret")
 def ask(number: str) -> str:
     """Ask for the verdict: grade and whether it is solved; the reason is optional for every grade."""
-    secret = unlocked.secret_of(number)
+    secret, now = unlocked.secret_of(number), clock.now()
+    with use_case(now) as session:
+        ratings.opened(session, "verdict", now=now)
     return _page(follow.read(number, secret))
 
 
@@ -39,17 +41,19 @@ def give(number: str) -> str | Response:
     """Take the verdict. One request and one answer for every grade."""
     secret = unlocked.secret_of(number)
     try:
-        _rate(number, secret)
+        promise = _rate(number, secret)
     except Invalid as invalid:
         return _page(follow.read(number, secret), Problems(invalid.errors))
     except Conflict as conflict:
         flash(str(conflict.detail), "note")
     else:
         flash(_("Thank you. Your verdict is kept as you gave it; only you can change it."), "success")
+        if promise:
+            flash(promise, "note")
     return redirect(url_for("follow.show", number=number))
 
 
-def _rate(number: str, secret: str) -> None:
+def _rate(number: str, secret: str) -> str:
     wrong: dict[str, list[str]] = {}
     grade = request.form.get("grade", "")
     resolved = request.form.get("resolved", "")
@@ -57,11 +61,14 @@ def _rate(number: str, secret: str) -> None:
         wrong["grade"] = [_("Choose one of the five grades.")]
     if resolved not in RESOLVED:
         wrong["resolved"] = [_("Choose whether it is solved: yes, partly or no.")]
+    now = clock.now()
+    if grade in {str(known) for known in GRADES}:
+        with use_case(now) as session:
+            ratings.begun(session, "verdict", int(grade), now=now)
     if wrong:
         raise Invalid(wrong)
-    now = clock.now()
     with use_case(now) as session:
-        citizen.rate(
+        given = citizen.rate(
             session,
             number,
             secret,
@@ -72,6 +79,8 @@ def _rate(number: str, secret: str) -> None:
             now=now,
             actor=CITIZEN,
         )
+        ratings.finished(session, "verdict", int(grade), now=now)
+    return given.promise
 
 
 def _page(case: Followed, problems: Problems | None = None) -> str:

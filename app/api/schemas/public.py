@@ -136,6 +136,7 @@ class Rating(Schema):
     mode = fields.String()
     at = Moment()
     replaced_at = Moment(allow_none=True)
+    promise = fields.String(metadata={"description": "what a bad verdict is answered with at once"})
 
 
 class Reply(Schema):
