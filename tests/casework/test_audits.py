@@ -229,6 +229,8 @@ def test_without_a_case_the_audit_stops(city):
     do(city, audit.row.id, "audit_declaration", "auditor", declared=True)
     assert look(city, audit).row.status == "stopped"
     assert open_forms(city, audit.row.id) == []
+    with reading() as session:
+        assert deadlines.open_of(session, ("audit", audit.row.id)) == []
 
 
 def test_a_unit_in_which_the_auditor_has_an_interest_is_left_out(city):

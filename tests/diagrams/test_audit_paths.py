@@ -61,7 +61,7 @@ AUDITS: dict[str, tuple[dict[str, Any], list[tuple[str, dict[str, Any]]], str]] 
     "nothing to examine": (
         {"frame_size": 0},
         [PLANNED, FREE],
-        "fix_frame any_case stop stopped",
+        "fix_frame any_case stop drop_clock stopped",
     ),
 }
 
