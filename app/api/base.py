@@ -66,6 +66,11 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         decorate: Callable[[View], View] = super().response(status, schema, **options)
         return decorate
 
+    def alt_response(self, status: int, **options: Any) -> Callable[[View], View]:
+        """Document another answer that the view may give."""
+        decorate: Callable[[View], View] = super().alt_response(status, **options)
+        return decorate
+
     def add_url_rule(
         self, rule: str, endpoint: str | None = None, view_func: Any = None, **options: Any
     ) -> None:
