@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from app.domain.deadlines import Clock
 
-EXCEPT = frozenset({"handler", "clerk", "owner", "dispatcher", "head", "supervisor", "privacy"})
+EXCEPT = frozenset({"handler", "clerk", "owner", "dispatcher", "head", "supervisor", "privacy", "verifier"})
 """Who may be kept away from a task: separation of duties (R87)."""
 
 BETWEEN_CALLS = timedelta(hours=4)

@@ -15,6 +15,7 @@ from app.casework import (
     matters,
     places,
     publications,
+    rating_desk,
     reading,
     shelf,
     surveys,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 SHOWN: dict[str, Callable[..., dict[str, Any]]] = {
     "publication": publications.shown,
     "survey": surveys.shown,
+    "feedback": rating_desk.shown,
     "improvement": improving.shown,
     "meeting": improving.shown_meeting,
     "audit": audit_reading.shown,

@@ -110,6 +110,7 @@ class RatingView:
     at: datetime
     replaced_at: datetime | None
     pressured: bool = False
+    promise: str = ""
 
 
 @dataclass(frozen=True)

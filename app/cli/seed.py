@@ -15,6 +15,7 @@ from app.casework import (
     sample_audits,
     sample_hearings,
     samples,
+    samples_ratings,
 )
 from app.casework import demo as demonstration
 from app.db import transaction
@@ -58,5 +59,7 @@ def _demo() -> None:
         click.echo("alert     a red alert waits for the leader")
     for month in publication_samples.seed(now):
         click.echo(f"Demonstration list of {month}.")
+    for address in samples_ratings.bring_in(now=now):
+        click.echo(f"Demonstration rating page {address}")
     for number in sample_audits.seed(now):
         click.echo(f"Demonstration audit {number}.")

@@ -20,6 +20,7 @@ from app.forms import (
     improvements,
     intake,
     panels,
+    ratings,
     surveys,
 )
 from app.forms.checks import facts_of, schema_of, tidy, validate
@@ -62,7 +63,7 @@ _OF_CASES: dict[str, Callable[[Filled], dict[str, Any]]] = {
     "contact_plan_review": beside.plan_dates,
 }
 
-_MODULES: tuple[Any, ...] = (improvements, audits, hearings, panels, erasures, alerts, surveys)
+_MODULES: tuple[Any, ...] = (hearings, panels, audits, improvements, alerts, erasures, ratings, surveys)
 """Concepts that list their own: each has FORMS."""
 
 FORMS: dict[str, Callable[[Filled], dict[str, Any]]] = {

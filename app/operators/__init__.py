@@ -20,6 +20,7 @@ from app.operators import (
     obligations,
     panels,
     publications,
+    ratings,
     surveys,
     times,
 )
@@ -109,16 +110,17 @@ _READS: dict[str, tuple[Any, tuple[str, ...]]] = {
 
 _MODULES: tuple[Any, ...] = (
     clocks,
-    improvements,
-    actions,
-    meetings,
     publications,
-    audits,
     hearings,
     panels,
     obligations,
-    erasures,
+    audits,
+    improvements,
+    actions,
+    meetings,
     alerts,
+    erasures,
+    ratings,
     surveys,
 )
 """Concepts that list their own: each has ACTS, some READS."""

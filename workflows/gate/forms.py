@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator, SchemaError
 
+from workflows.gate import parity
 from workflows.problems import Problem, Severity
 from workflows.reading import Unreadable, decode
 from workflows.summary import Summary
@@ -84,7 +85,7 @@ def check(form: dict[str, Any]) -> list[Problem]:
     ]
     if "typename" in summarise(form).writes:
         found.append(_problem("typename", "facts.reserved"))
-    return found
+    return [*found, *parity.check(form)]
 
 
 def _field(name: str, field: dict[str, Any]) -> Iterator[Problem]:

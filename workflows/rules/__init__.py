@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workflows import soundness
-from workflows.rules import elements, flows, house, names, references, repeats, splits, starts, texts
+from workflows.rules import elements, flows, house, names, parity, references, repeats, splits, starts, texts
 from workflows.sheet import Sheet, Surroundings
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _RULES = (
     names.check,
     soundness.check,
     house.check,
+    parity.check,
 )
 
 

@@ -54,10 +54,10 @@ def keep(
     purpose: str = "material",
 ) -> Attachment:
     """Keep one file sealed under the complainant's key. Raises Invalid with what to do instead."""
-    cleaned = _clean(media_type, content)
+    cleaned = clean(media_type, content)
     row = Attachment(
         case_id=case.id,
-        name=crypto.seal(session, case.key_id, _plain_name(name), place=f"attachment.name:{case.key_id}"),
+        name=crypto.seal(session, case.key_id, plain_name(name), place=f"attachment.name:{case.key_id}"),
         media_type=media_type,
         size=len(cleaned),
         content=crypto.seal_bytes(session, case.key_id, cleaned, place=f"attachment.content:{case.key_id}"),
@@ -71,11 +71,13 @@ def keep(
     return row
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
+    """The name of a file without its path, bounded."""
     return PurePosixPath(name.replace("\\", "/")).name.strip()[:120] or "file"
 
 
-def _clean(media_type: str, content: bytes) -> bytes:
+def clean(media_type: str, content: bytes) -> bytes:
+    """What may be kept of a file. Raises Invalid with what to do instead."""
     if media_type not in STARTS:
         raise Invalid({"file": [_l("Send a picture (JPEG, PNG), PDF, Word document, text, MP3 or MP4.")]})
     if not content:

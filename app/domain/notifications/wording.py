@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.domain.notifications import erasure_wording, hearing_wording, survey_wording
+from app.domain.notifications import erasure_wording, hearing_wording, rating_wording, survey_wording
 from app.domain.notifications.staff_wording import STAFF
 
 if TYPE_CHECKING:
@@ -236,6 +236,8 @@ TEMPLATES: dict[str, dict[str, Text]] = {
             | hearing_wording.STAFF
             | erasure_wording.CITIZEN
             | erasure_wording.STAFF
+            | rating_wording.RATER
+            | rating_wording.STAFF
             | survey_wording.CITIZEN
             | survey_wording.STAFF
         ).items()
