@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from app import clock
 from app.api.access import actor, allow
 from app.api.base import Blueprint
-from app.api.paging import page_of
+from app.api.paging import Paged, page_of
 from app.api.schemas import surveys as schemas
 from app.casework import surveys, use_case
 from app.db import reading
@@ -47,9 +47,9 @@ def open_survey(given: dict[str, Any]) -> SurveyView:
 @blueprint.route("/surveys/scales")
 @allow("any")
 @blueprint.response(200, schemas.SurveyScale(many=True))
-def list_scales() -> tuple[Scale, ...]:
+def list_scales() -> list[Scale]:
     """List the preset scales with all their versions."""
-    return PRESETS
+    return list(PRESETS)
 
 
 @blueprint.route("/surveys/check", methods=["POST"])
@@ -113,7 +113,7 @@ def show_results(survey_id: int) -> SurveyResults:
 @blueprint.route("/public/lists/surveys")
 @allow("public")
 @limiter.limit(PUBLIC)
-@blueprint.arguments(schemas.Paged, location="query")
+@blueprint.arguments(Paged, location="query")
 @blueprint.response(200, page_of(schemas.PublicSurveyRow))
 def list_publicly(asked: dict[str, Any]) -> Page[SurveyRow]:
     """Surveys with published results, the newest first."""

@@ -16,6 +16,7 @@ from app.casework import (
     sample_hearings,
     samples,
     samples_ratings,
+    samples_surveys,
 )
 from app.casework import demo as demonstration
 from app.db import transaction
@@ -61,5 +62,7 @@ def _demo() -> None:
         click.echo(f"Demonstration list of {month}.")
     for address in samples_ratings.bring_in(now=now):
         click.echo(f"Demonstration rating page {address}")
+    for number in samples_surveys.seed(now=now):
+        click.echo(f"Demonstration survey {number}.")
     for number in sample_audits.seed(now):
         click.echo(f"Demonstration audit {number}.")

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import inspect, select
 
-from app.casework import citizen, surveys, use_case
+from app.casework import citizen, samples_surveys, surveys, use_case
 from app.db import reading
-from app.domain import events
+from app.domain import events, identity
 from app.domain.improvements import Improvement
 from app.domain.matters import Matter
 from app.domain.surveys import Survey, SurveyInvitation, SurveyResponse, SurveyStratum, SurveyToken, questions
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from tests.casework import surveying
+from tests.casework.conftest import BEFORE
 from tests.casework.surveying import (
     CONCLUDED,
     NOVEMBER,
@@ -288,3 +289,52 @@ def test_an_improvement_asks_for_a_special_survey(city: City) -> None:
     with reading() as session:
         assert "survey.requested" in [one.kind for one in events.of_chain(session, f"matter:{made.id}")]
         assert session.get(Matter, row.id) is not None
+
+
+def test_staff_answer_without_a_name_and_small_departments_are_hidden(city: City) -> None:
+    """R69: fewer than five answers of a department are not shown, and no subtraction tells them."""
+    big, small = city.unit("water"), city.unit("health")
+    with use_case(city.now) as session:
+        for unit, count in ((big, 7), (small, 3)):
+            for place in range(count):
+                name = f"staff {unit} {place}"
+                person = identity.register(
+                    session, name, name=name, password=None, email="s@example.org", now=BEFORE
+                )
+                identity.grant(session, person, "handler", session.get(identity.OrganisationUnit, unit))
+    begin(city, "quarter", "staff")
+    live_until(city, OCTOBER)
+    row = until_open(city)
+    tokens = links(city, "survey_staff")
+    with reading() as session:
+        groups = [token.group_id for token in session.scalars(select(SurveyToken))]
+    assert groups.count(big) == 7
+    assert small not in groups
+    with pytest.raises(NotAllowed), use_case(city.now) as session:
+        surveys.enter(
+            session, row.id, {"overall": 3}, mode="phone", now=city.now, actor=city.actor("analyst")
+        )
+    for token in tokens:
+        say(city, token, overall=2)
+    row = close(city)
+    assert row.results is not None
+    overall = row.results["questions"][0]
+    assert overall["modes"] == []
+    shown = {one["unit"]: one["rate"]["n"] for one in overall["groups"]}
+    assert small not in shown
+    assert shown.get(big) == 7 or not shown
+    assert all(count >= 5 for count in shown.values())
+    assert overall["n"] - sum(shown.values()) == 0 or overall["n"] - sum(shown.values()) >= 5
+
+
+def test_the_demonstration_has_a_trend_and_a_round_on_the_desk(city: City) -> None:
+    made = samples_surveys.seed(now=city.now)
+    assert len(made) == 4  # the half-year of staff has ended too
+    assert samples_surveys.seed(now=city.now) == []
+    with reading() as session:
+        trend = surveys.public_results(session, made[1]).trend
+        change = surveys.public_results(session, made[1]).figures["questions"][0]["change"]
+    assert [one["n"] for one in trend] == [40, 45]
+    assert change["comparable"]
+    assert change["clear"]
+    assert only().status == "preparing"

@@ -124,7 +124,13 @@ def change(session: Session, before: Survey | None, one: Asked, figures: Mapping
     test = measure.compare_rates(
         (old["rate"]["hits"], old["rate"]["n"]), (figures["rate"]["hits"], figures["rate"]["n"])
     )
-    return {"comparable": True, "why": None, "round_before": before.round, "clear": test.clear, **asdict(test)}
+    return {
+        "comparable": True,
+        "why": None,
+        "round_before": before.round,
+        "clear": test.clear,
+        **asdict(test),
+    }
 
 
 def _modes(one: Asked, rows: Sequence[SurveyResponse]) -> list[dict[str, Any]]:
