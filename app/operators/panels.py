@@ -25,7 +25,7 @@ def fill(context: Context) -> dict[str, Any]:
 def promise(context: Context) -> dict[str, Any]:
     """The hashes of pool and seed are public from now on; the draw itself is the mediator's next act."""
     hearing = hearing_of(context)
-    return {"enough": panel.commit(context.session, hearing, now=context.now, actor=ACTOR)}
+    return {"enough": panel.promise(context.session, hearing, now=context.now, actor=ACTOR)}
 
 
 def offer(context: Context, *, seat: int) -> dict[str, Any]:

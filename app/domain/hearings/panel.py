@@ -78,7 +78,7 @@ def wanted(session: Session, hearing: Hearing) -> dict[str, int]:
     return {kind: empty.count(kind) for kind in composition.KINDS}
 
 
-def commit(session: Session, hearing: Hearing, *, now: datetime, actor: Actor) -> bool:
+def promise(session: Session, hearing: Hearing, *, now: datetime, actor: Actor) -> bool:
     """Promise a draw: the hashes of pool and seed go public. False, and none, when the pool is too small.
 
     A promise that stands is kept: nobody draws until pleased.
