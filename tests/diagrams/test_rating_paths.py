@@ -39,7 +39,7 @@ PATHS = {
     "not done at first": (
         UNNAMED,
         [FOUND, *KEPT[:2], ("check", {"commitment_done": False}), *KEPT[1:], REPLY],
-        "carry_out keeping_met check done time_left start_keeping carry_out keeping_met check done settle closed",
+        "carry_out keeping_met check done time_left start_keeping settle closed",
     ),
     "unanswered, then answered": (
         UNNAMED,
