@@ -31,7 +31,7 @@ def commitment(form: Filled) -> dict[str, Any]:
     """Something concrete, by a day."""
     substantial(form.answers, ("commitment",))
     day = date.fromisoformat(form.answers["committed_on"])
-    following.commit(_feedback(form), form.answers["commitment"], day, now=form.now)
+    following.promise(_feedback(form), form.answers["commitment"], day, now=form.now)
     return {}
 
 

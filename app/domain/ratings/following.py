@@ -94,7 +94,7 @@ def verified(row: Feedback, finding: str, public_words: str) -> None:
     matters.stand(row, "verified")
 
 
-def commit(row: Feedback, text: str, day: date, *, now: datetime) -> None:
+def promise(row: Feedback, text: str, day: date, *, now: datetime) -> None:
     """The unit's concrete commitment with its day. Raises Invalid for a day gone by or too far off."""
     today = now.astimezone(settings.current().timezone).date()
     if not 0 <= (day - today).days <= LATEST:
