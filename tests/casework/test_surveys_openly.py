@@ -9,8 +9,7 @@ import pytest
 
 from app import clock, create_app
 from app.casework import surveys as use_cases
-from app.db import reading
-from tests.casework.conftest import city  # noqa: F401 - a fixture
+from app.db import db, reading
 from tests.casework.surveying import (
     CONCLUDED,
     NOVEMBER,
@@ -26,6 +25,9 @@ from tests.casework.surveying import (
 from tests.conftest import settings_for
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flask import Flask
     from flask.testing import FlaskClient
 
     from tests.casework.city import City
@@ -47,7 +49,7 @@ BAD = {
 
 
 @pytest.fixture
-def open_survey(city: City, monkeypatch: pytest.MonkeyPatch) -> list[str]:  # noqa: F811
+def open_survey(city: City, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A survey in the field, and the links of those invited."""
     begin(city)
     answered_cases(city, 6)
@@ -57,10 +59,23 @@ def open_survey(city: City, monkeypatch: pytest.MonkeyPatch) -> list[str]:  # no
     return links(city)
 
 
-def browser(city: City) -> FlaskClient:  # noqa: F811
-    """A fresh one on the same database, outside the context in which the test itself looks."""
-    url = city.app.config["SQLALCHEMY_DATABASE_URI"]
-    return create_app(settings_for(url)).test_client()
+class Browsers:
+    """Fresh ones on the same database, outside the context in which the test itself looks."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+
+    def __call__(self) -> FlaskClient:
+        return self.app.test_client()
+
+
+@pytest.fixture
+def browser(city: City) -> Iterator[Browsers]:
+    """Whoever opens the pages."""
+    app = create_app(settings_for(city.app.config["SQLALCHEMY_DATABASE_URI"]))
+    yield Browsers(app)
+    with app.app_context():
+        db.engine.dispose()
 
 
 def fields(page: str) -> dict[str, str]:
@@ -69,11 +84,12 @@ def fields(page: str) -> dict[str, str]:
 
 
 def test_somebody_answers_once_and_everybody_reads_the_results(
-    city: City,  # noqa: F811
+    city: City,
+    browser: Browsers,
     open_survey: list[str],
 ) -> None:
     for token in open_survey:
-        client = browser(city)
+        client = browser()
         page = client.get(f"/s/{token}").get_data(as_text=True)
         values = re.findall(r'name="q_overall" type="radio" value="(\d)"', page)
         assert values == ["1", "2", "3", "4", "5", "0"]
@@ -86,9 +102,9 @@ def test_somebody_answers_once_and_everybody_reads_the_results(
         )
         assert done.status_code == 200
         assert 'name="q_overall"' not in done.get_data(as_text=True)
-    assert browser(city).get("/s/none").status_code == 404
+    assert browser().get("/s/none").status_code == 404
     number = only().number
-    anybody = browser(city)
+    anybody = browser()
     assert anybody.get(f"/surveys/{number}").status_code == 404
     live_until(city, NOVEMBER)
     do(city, "survey_conclusion", "analyst", **CONCLUDED)
@@ -101,19 +117,19 @@ def test_somebody_answers_once_and_everybody_reads_the_results(
     assert answer["words"] == {}
 
 
-def test_each_grade_costs_the_same(city: City, open_survey: list[str]) -> None:  # noqa: F811
+def test_each_grade_costs_the_same(city: City, browser: Browsers, open_survey: list[str]) -> None:
     """R37: the same page, one request, the same answer, whatever is chosen."""
     sizes = set()
     for token, grade in zip(open_survey, "12345", strict=False):
-        client = browser(city)
+        client = browser()
         page = client.get(f"/s/{token}").get_data(as_text=True)
         sent = client.post(f"/s/{token}", data={**fields(page), "q_overall": grade})
         sizes.add((sent.status_code, len(sent.get_data().replace(token.encode(), b""))))
     assert len(sizes) == 1
 
 
-def test_answering_over_http(city: City, open_survey: list[str]) -> None:  # noqa: F811
-    client, (token, other, *_) = browser(city), open_survey
+def test_answering_over_http(city: City, browser: Browsers, open_survey: list[str]) -> None:
+    client, (token, other, *_) = browser(), open_survey
     asked = client.get(f"/api/v1/public/surveys/{token}").get_json()
     assert [one["code"] for one in asked["questions"]] == ["overall", "speed", "clarity", "better"]
     where = f"/api/v1/public/surveys/{token}"
@@ -125,12 +141,14 @@ def test_answering_over_http(city: City, open_survey: list[str]) -> None:  # noq
         assert use_cases.asked(session, token, now=city.now).questions == []
 
 
-def test_staff_see_and_mend_the_questionnaire(city: City, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_staff_see_and_mend_the_questionnaire(
+    city: City, browser: Browsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
     begin(city)
     answered_cases(city, 1)
     live_until(city, OCTOBER)
     monkeypatch.setattr(clock, "now", lambda: city.now)
-    client, row = browser(city), only()
+    client, row = browser(), only()
     page = client.get("/sign-in").get_data(as_text=True)
     client.post("/sign-in", data={**fields(page), "username": "analyst", "password": "demo"})
     page = client.get(f"/surveys/{row.number}/questions").get_data(as_text=True)
@@ -147,11 +165,12 @@ def test_staff_see_and_mend_the_questionnaire(city: City, monkeypatch: pytest.Mo
 
 
 def test_a_special_survey_over_http_is_refused_with_remedies(
-    city: City,  # noqa: F811
+    city: City,
+    browser: Browsers,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(clock, "now", lambda: city.now)
-    client = browser(city)
+    client = browser()
     signed = client.post("/api/v1/tokens", json={"username": "analyst", "password": "demo"})
     token = signed.get_json()
     assert signed.status_code < 300, token
