@@ -8,18 +8,18 @@ import logging
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+import pytest
 from PIL import Image
 from sqlalchemy import select
 
 from app.casework import cases as casework
 from app.casework import citizen, staff, use_case
 from app.db import db, reading
-from app.domain import parties
+from app.domain import cases, parties
 from app.domain.cases import Case
+from app.errors import Gone
 
 if TYPE_CHECKING:
-    import pytest
-
     from tests.casework.city import City
 
 NAME = "欧阳秋实"
@@ -141,6 +141,10 @@ def test_an_erased_person_is_gone_and_the_case_still_counts(city: City) -> None:
     with use_case(city.now) as session:
         row = session.scalars(select(Case)).one()
         parties.erase(session, parties.complainant(session, row.id), now=city.now)
-    followed = city.follow(case)
-    assert (followed.title, followed.text, followed.place) == (None, None, None)
-    assert followed.category == city.case(case).category
+    with pytest.raises(Gone):
+        city.follow(case)
+    row = city.case(case)
+    with reading() as session:
+        words = [cases.open_original(session, row, part) for part in ("title", "text", "place_sealed")]
+    assert words == [None, None, None]
+    assert row.category
