@@ -145,7 +145,7 @@ def test_no_address_or_query_breaks_an_endpoint(town):
     client = town.staff("admin")
     for method in ("get", "post", "patch", "delete"):
         for path, operation, parameters in operations(town, method):
-            if path.endswith(("current", "disable")):
+            if path.endswith(("current", "disable", "stream")):
                 continue
             headers = {"X-Case-Secret": case["secret"]}
             for number in (2**31, 2**63, 2**70, "%00", "%C2%B2", "..%2f..", "x" * 3000):

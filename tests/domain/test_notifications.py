@@ -17,12 +17,11 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 NOON = datetime(2026, 5, 4, 4, tzinfo=UTC)
-PARAMS = {
-    name: f"<{name}>"
-    for name in (
-        "number url deadlines danger text reason where result until due rung days".split()  # noqa: SIM905
-    )
-}
+NAMES = """
+    anonymous commitment complainants contact_by danger day days deadlines due erasure ground hearing level
+    mentions number outcome page place proof reason reply result rung text title unit until url where
+"""
+PARAMS = {name: f"<{name}>" for name in NAMES.split()}
 
 
 def _put(session: Session, key: str = "one", **changes: object) -> Notice | None:
