@@ -39,7 +39,7 @@ def counts():
 def test_seeding_twice_is_seeding_once(town):
     run = town.test_cli_runner().invoke
     first = run(args=["seed", "--demo"])
-    assert first.exit_code == 0, first.output
+    assert first.exit_code == 0, (first.output, getattr(first.exception, "errors", first.exc_info))
     before = counts()
     second = run(args=["seed", "--demo"])
     assert second.exit_code == 0, second.output
