@@ -75,6 +75,8 @@ def test_no_query_and_no_method_breaks_a_page(house: Flask, visitor: Callable[..
     names = ["q", "owner", "cursor", "order", "tab", "role", "case", "status", "flag", "unit", "number"]
     names += ["next", "form", "locale", "overdue", "page"]
     for path in pages(house, "GET"):
+        if path == "/alerts/live":  # it does not end by itself; tests/web/test_alerts.py reads it
+            continue
         for value in ODD:
             answer = clerk.client.get(path, query_string=dict.fromkeys(names, value))
             assert answer.status_code < 500, (path, value)
