@@ -75,7 +75,7 @@ def test_no_query_and_no_method_breaks_a_page(house: Flask, visitor: Callable[..
     names = ["q", "owner", "cursor", "order", "tab", "role", "case", "status", "flag", "unit", "number"]
     names += ["next", "form", "locale", "overdue", "page"]
     for path in pages(house, "GET"):
-        if path == "/alerts/live":  # it does not end by itself; tests/web/test_alerts.py reads it
+        if path == "/alerts/live":  # it does not end by itself; tests/api/test_alerts.py reads its like
             continue
         for value in ODD:
             answer = clerk.client.get(path, query_string=dict.fromkeys(names, value))
