@@ -81,7 +81,7 @@ def test_by_keyboard_alone_a_citizen_writes_to_the_authority(visitor: Callable[.
     _tab_to(page, "text")
     page.keyboard.type(walking.TEXTS["en"])
     _tab_to(page, "place")
-    page.keyboard.type("21 Liberation Road")
+    page.keyboard.type("7 Harbour Street")
     page.keyboard.press("Enter")
     page.wait_for_selector("input[name=contact_choice]")
     page.wait_for_load_state()
