@@ -67,7 +67,7 @@ def submit(page: Page, locale: str, *, phone: str | None = "13800001111") -> Sli
     page.fill("#text", TEXTS[locale])
     page.fill("#place", "解放路 21 号" if locale == "zh" else "21 Liberation Road")
     go_on(page)
-    if page.locator("input[name=joins]").count():  # others have written from there: this one is something else
+    if page.locator("input[name=joins]").count():  # others wrote from there: this is something else
         page.check("input[name=joins][value='']")
         go_on(page)
     if phone:
