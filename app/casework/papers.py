@@ -123,8 +123,9 @@ def file(session: Session, number: str, *, locale: str, form: str, now: datetime
 
 def _case(session: Session, number: str, actor: Actor) -> Case:
     """The case, for whoever may hold it on paper."""
+    case = open_case(session, number, actor)
     blinding.refuse(actor)
-    return open_case(session, number, actor)
+    return case
 
 
 def _clear(session: Session, case: Case, *, now: datetime, actor: Actor) -> Revealed:

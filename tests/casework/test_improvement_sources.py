@@ -206,7 +206,7 @@ def test_audits_surveys_and_hotspots_propose_by_message(city: City, source: str)
 
 
 def test_an_owner_who_leaves_hands_improvements_over_first(city: City):
-    tell(city, "improvement.proposed", Subject("survey", 5), source="survey", unit=city.unit("health"))
+    tell(city, "improvement.proposed", Subject("outside", 5), source="survey", unit=city.unit("health"))
     row = rows()[0]
     with use_case(city.now) as session:
         matters.lock(session, Improvement, row.id).owner_id = city.actor("improver").person_id

@@ -11,6 +11,7 @@ from app.casework import citizen, use_case
 from app.db import reading
 from app.domain import cases, events
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
+from tests.casework.dispute import hearing
 
 if TYPE_CHECKING:
     from tests.casework.city import City
@@ -145,7 +146,8 @@ def test_a_second_negative_verdict_offers_review_or_mediation(city: City) -> Non
     followed = city.follow(case)
     assert (followed.status, followed.choice) == ("in_dispute", "review_or_mediation")
     city.act("choose", case, route="mediation")
-    assert city.forms(case) == ["dispute_waiting"]
+    assert city.forms(case) == []
+    assert hearing(city, case).case_id == city.case(case).id
 
 
 def test_a_changed_rating_keeps_the_one_before(city: City) -> None:
