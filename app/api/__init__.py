@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import flask_smorest
@@ -39,6 +40,8 @@ from app.api.schemas.problem import Problem
 if TYPE_CHECKING:
     from flask import Flask
 
+    from app.api.base import Blueprint
+
 BLUEPRINTS = (
     public.blueprint,
     erasures.blueprint,
@@ -73,12 +76,40 @@ SECURITY = {
 
 
 class Api(flask_smorest.Api):  # type: ignore[misc]
-    """flask-smorest's, with errors as problem+json."""
+    """flask-smorest's, with errors as problem+json, and a document made when somebody first asks for it.
+
+    Making it takes as long as the rest of the application's start, and most commands never serve it.
+    """
 
     ERROR_SCHEMA = Problem
+    _described = False
 
     def _register_error_handlers(self) -> None:
         """Leave errors to app.api.problems."""
+
+    def join(self, blueprint: Blueprint) -> None:
+        """Serve the endpoints of one kind."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blueprint.name] = self
+        self._app.register_blueprint(blueprint)
+
+    def document(self) -> dict[str, Any]:
+        """The OpenAPI document of everything served."""
+        with _describing:
+            if not self._described:
+                self._describe()
+        described: dict[str, Any] = self.spec.to_dict()
+        return described
+
+    def _describe(self) -> None:
+        for name, scheme in SECURITY.items():
+            self.spec.components.security_scheme(name, scheme)
+        for blueprint in BLUEPRINTS:
+            blueprint.register_views_in_doc(self, self._app, self.spec, name=blueprint.name, parameters=None)
+            self.spec.tag({"name": blueprint.name, "description": blueprint.description})
+        self._described = True
+
+
+_describing = Lock()
 
 
 def register(app: Flask) -> None:
@@ -96,8 +127,6 @@ def register(app: Flask) -> None:
     problems.register(app)
     options: dict[str, Any] = {"info": {"description": docs.ABOUT}, "servers": [{"url": "/"}]}
     api = Api(app, spec_kwargs=options)
-    for name, scheme in SECURITY.items():
-        api.spec.components.security_scheme(name, scheme)
-    app.extensions["openapi"] = api.spec
     for blueprint in BLUEPRINTS:
-        api.register_blueprint(blueprint)
+        api.join(blueprint)
+    app.extensions["openapi"] = api.document

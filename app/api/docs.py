@@ -50,7 +50,7 @@ def style() -> Response:
 
 
 def _document() -> dict[str, Any]:
-    document: dict[str, Any] = current_app.extensions["openapi"].to_dict()
+    document: dict[str, Any] = current_app.extensions["openapi"]()
     return document
 
 
