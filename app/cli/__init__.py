@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask_migrate import Migrate
 
 from app.cli import accounts, audit, backup, calendar, cases, definitions, seed, serve, tick, worker
+from app.cli.plainly import plainly
 from app.db import db
 from app.settings import ROOT
 
@@ -35,4 +36,4 @@ def register(app: Flask) -> None:
     """Join the commands to the application; `flask db` is Flask-Migrate's."""
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     for command in COMMANDS:
-        app.cli.add_command(command)
+        app.cli.add_command(plainly(command))
