@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.casework import bundles, places, reading
+from app.casework import blinding, bundles, places, reading
 from app.domain import cases, deadlines, hearings
 from app.domain.hearings import asking, ballots, opinions, panel
 from app.errors import NotAllowed, NotFound
@@ -153,8 +153,8 @@ def part_of(session: Session, hearing: Hearing, actor: Actor) -> str | None:
     return None
 
 
-def row_of(session: Session, hearing: Hearing) -> HearingRow:
-    """One hearing as lists show it."""
+def row_of(session: Session, hearing: Hearing, part: str) -> HearingRow:
+    """One hearing as lists show it to somebody who reads it as `part`."""
     return HearingRow(
         id=hearing.id,
         number=hearing.number,
@@ -164,10 +164,21 @@ def row_of(session: Session, hearing: Hearing) -> HearingRow:
         open=hearing.is_open,
         closed_reason=hearing.closed_reason,
         session_at=hearing.session_at,
-        outcome=hearing.outcome,
+        outcome=hearing.outcome if _told(hearing, part) else None,
         opened_at=hearing.opened_at,
         closed_at=hearing.closed_at,
     )
+
+
+def _told(hearing: Hearing, part: str) -> bool:
+    """Whether somebody may know how it ended: both parties learn it at the same moment."""
+    return part != "unit" or hearing.over
+
+
+def undisclosed(session: Session, case: Case, actor: Actor) -> bool:
+    """Whether the votes of a running dispute are not for this reader of its case yet."""
+    hearing = hearings.running(session, case.id)
+    return hearing is not None and part_of(session, hearing, actor) != "charge"
 
 
 def view_of(session: Session, hearing: Hearing, *, now: datetime, actor: Actor) -> HearingView:
@@ -175,11 +186,11 @@ def view_of(session: Session, hearing: Hearing, *, now: datetime, actor: Actor) 
     part = part_of(session, hearing, actor)
     if part is None:
         raise NotAllowed(_l("This hearing is for its parties, its panel and those in charge of it."))
-    charge = part == "charge"
+    charge = part == "charge" and not blinding.blind(actor)
     kinds = {*hearings.STAGES}
     clocks = [one for one in deadlines.of_case(session, hearing.case_id) if one.kind in kinds]
     return HearingView(
-        row=row_of(session, hearing),
+        row=row_of(session, hearing, part),
         part=part,
         place=hearing.place,
         stream=hearing.stream,
@@ -188,8 +199,8 @@ def view_of(session: Session, hearing: Hearing, *, now: datetime, actor: Actor) 
         deadlines=reading.deadlines_of(clocks, public=False),
         draws=[draw_of(one) for one in panel.draws(session, hearing)],
         seats=seats_of(session, hearing),
-        ballots=_ballots(session, hearing, actor),
-        bundle=bundles.of(session, hearing, part),
+        ballots=_ballots(session, hearing, part, actor),
+        bundle=bundles.of(session, hearing, part, actor),
         unit_present=hearing.unit_present,
         citizen_present=hearing.citizen_present,
         opinion=_opinion(session, hearing, part),
@@ -239,7 +250,7 @@ def seats_of(session: Session, hearing: Hearing, *, names: bool = True) -> list[
     return found
 
 
-def _ballots(session: Session, hearing: Hearing, actor: Actor) -> BallotsView:
+def _ballots(session: Session, hearing: Hearing, part: str, actor: Actor) -> BallotsView:
     rows = ballots.of_round(session, hearing) if hearing.round else []
     counted = any(row.counted_at is not None for row in rows)
     return BallotsView(
@@ -247,7 +258,7 @@ def _ballots(session: Session, hearing: Hearing, actor: Actor) -> BallotsView:
         len(rows),
         len(panel.seated(session, hearing)),
         counted,
-        ballots.votes(session, hearing) if counted else {},
+        ballots.votes(session, hearing) if counted and _told(hearing, part) else {},
         _mine(session, hearing, panel.membership(session, hearing, actor.person_id)),
     )
 

@@ -55,12 +55,13 @@ def list_(
         rows = rows.where(Hearing.id < after[0])
     wanted, found = paging.limit_of(limit), []
     for row in session.scalars(rows.order_by(Hearing.id.desc())):
-        if hearing_views.part_of(session, row, actor) is not None:
-            found.append(row)
+        part = hearing_views.part_of(session, row, actor)
+        if part is not None:
+            found.append(hearing_views.row_of(session, row, part))
         if len(found) > wanted:
             break
     following = paging.write(found[wanted - 1].id) if len(found) > wanted else None
-    return Page([hearing_views.row_of(session, row) for row in found[:wanted]], following)
+    return Page(found[:wanted], following)
 
 
 def show(session: Session, hearing_id: int, *, now: datetime, actor: Actor) -> HearingView:

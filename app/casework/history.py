@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.casework import loop, reading
+from app.casework import hearing_views, loop, reading
 from app.casework.cases import open_case
 from app.casework.views import DiagramView, EventView, StepView
 from app.domain import deadlines
@@ -21,12 +21,22 @@ if TYPE_CHECKING:
     from app.domain.identity import Actor
 
 
+OF_THE_VOTE = frozenset({"hearing.votes_counted", "hearing.outcome_recorded"})
+"""What one party would know before the other while the opinion is not published (R42)."""
+
+
 def events(session: Session, number: str, *, actor: Actor) -> list[EventView]:
     """The journal of a case, with its hashes."""
     case = open_case(session, number, actor)
+    kept = OF_THE_VOTE if hearing_views.undisclosed(session, case, actor) else frozenset()
     return [
         EventView(
-            event.seq, event.at, event.kind, reading.name_of(session, event.actor_id), event.facts, event.hash
+            event.seq,
+            event.at,
+            event.kind,
+            reading.name_of(session, event.actor_id),
+            {} if event.kind in kept else event.facts,
+            event.hash,
         )
         for event in journal.of_chain(session, case.chain)
     ]

@@ -9,7 +9,7 @@ import icalendar
 from flask_babel import lazy_gettext as _l
 
 from app import settings
-from app.casework import hearing_views
+from app.casework import hearing_views, open_hearings
 from app.casework.citizen import enter
 from app.domain import hearings
 from app.errors import NotAllowed, NotFound
@@ -48,7 +48,7 @@ def for_staff(session: Session, number: str, *, now: datetime, actor: Actor, loc
 
 def for_all(session: Session, number: str, *, now: datetime, locale: str) -> bytes:
     """Everybody's, of a public hearing. Raises NotFound for a closed one."""
-    hearing = hearings.by_number(session, number)
+    hearing = open_hearings.find(session, number)
     if not hearing.is_open:
         raise NotFound(_l("There is no hearing to invite to."))
     return write(hearing, now=now, locale=locale)

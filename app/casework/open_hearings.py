@@ -79,10 +79,15 @@ def reading_month(at: datetime | None) -> str | None:
 
 def show(session: Session, number: str, *, now: datetime) -> OpenHearing:
     """One hearing in public. Raises NotFound for what is not public, as for what is not there."""
+    return view_of(session, find(session, number), now=now)
+
+
+def find(session: Session, number: str) -> Hearing:
+    """A hearing that everybody may know of. Raises NotFound."""
     row = hearings.by_number(session, number)
     if row.status in HIDDEN or not row.admitted or not _shown(session, row):
         raise NotFound
-    return view_of(session, row, now=now)
+    return row
 
 
 def _shown(session: Session, row: Hearing) -> bool:
