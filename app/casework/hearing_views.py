@@ -298,18 +298,20 @@ def obligations_of(session: Session, hearing: Hearing, *, words: bool, now: date
 
 
 def _challenges(session: Session, hearing: Hearing) -> list[dict[str, Any]]:
-    known = hearings.seating.challenges(session, hearing)
+    def plain(sealed: str | None) -> str:
+        return opinions.redacted(
+            session, hearing, hearings.words(session, hearing, "challenge", sealed) or ""
+        )
+
     return [
         {
             "member": row.member_id,
             "by": row.by_party,
-            "grounds": opinions.redacted(
-                session, hearing, hearings.words(session, hearing, "challenge", row.grounds) or ""
-            ),
+            "grounds": plain(row.grounds),
             "granted": row.granted,
-            "reason": hearings.words(session, hearing, "challenge", row.reason),
+            "reason": plain(row.reason) or None,
         }
-        for row in known
+        for row in hearings.seating.challenges(session, hearing)
     ]
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from dateutil.relativedelta import relativedelta
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import String, cast, select
+from sqlalchemy import select
 
 from app import settings
 from app.casework import reading
-from app.domain import audits, cases, vocabulary
+from app.domain import audits, cases, publication, vocabulary
 from app.domain.cases import Case
 from app.domain.statistics import Period, months_before
 from app.errors import Invalid
@@ -45,7 +45,7 @@ def months_back(now: datetime, count: int = 12) -> list[str]:
 def resolved(session: Session, month: str | None, *, now: datetime) -> list[dict[str, Any]]:
     """Matters that citizens called resolved in a month: neutral words, unit, days, what was done.
 
-    Confidential ones and those whose citizen objected are not in it.
+    Confidential ones, reports of wrongdoing and those whose citizen objected are not in it.
     """
     since, until = period_of(month, now=now).bounds
     rows = (
@@ -54,7 +54,8 @@ def resolved(session: Session, month: str | None, *, now: datetime) -> list[dict
             Case.resolved == "yes",
             Case.closed_at >= since,
             Case.closed_at < until,
-            ~cast(Case.flags, String).like('%"confidential"%'),
+            ~cases.is_quiet(),
+            Case.id.not_in(select(publication.ListObjection.case_id)),
         )
         .order_by(Case.closed_at, Case.id)
         .limit(MOST)

@@ -20,9 +20,10 @@ from app.casework import (
     shelf,
     surveys,
 )
+from app.casework.blinding import blind
 from app.casework.matter_views import MatterView
 from app.casework.views import AnswerView
-from app.domain import deadlines, events, tasks
+from app.domain import deadlines, events, parties, tasks
 from app.domain import matters as domain
 from app.errors import NotAllowed
 
@@ -66,15 +67,21 @@ def view(session: Session, number: str, *, now: datetime, actor: Actor) -> Matte
         row=matters.row_of(session, matter),
         deadlines=[reading.deadline(clock) for clock in deadlines.of_matter(session, matter.id)],
         tasks=[reading.task_row(session, item, None, now=now) for item in items],
-        answers=[_answer(session, matter, row) for row in domain.answers.all_(session, matter)],
+        answers=[_answer(session, matter, row, actor) for row in domain.answers.all_(session, matter)],
         timeline=chronicle.timeline(session, events.of_chain(session, matter.chain), titles),
         diagrams=history.diagrams_of(session, matter),
         more=more(session, matter, now=now, actor=actor) if more else {},
     )
 
 
-def _answer(session: Session, matter: Matter, row: MatterAnswer) -> AnswerView:
-    hidden = shelf.restricted(session, row.form, row.form_version)
+def _answer(session: Session, matter: Matter, row: MatterAnswer, actor: Actor) -> AnswerView:
+    """What was answered: a rater's own words for those who speak with raters, to an auditor no numbers."""
+    inside = matter.kind == "feedback" and actor.has(*rating_desk.READS_CONTACT) and not blind(actor)
+    hidden = frozenset() if inside else shelf.restricted(session, row.form, row.form_version)
     said = domain.answers.read(session, matter, row)
-    kept = {name: value for name, value in said.items() if name not in hidden}
+    kept = {name: _shown(value, actor) for name, value in said.items() if name not in hidden}
     return AnswerView(row.id, row.form, row.form_version, row.at, reading.name_of(session, row.by), kept)
+
+
+def _shown(value: Any, actor: Actor) -> Any:
+    return parties.redact(value, []) if isinstance(value, str) and blind(actor) else value

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app import settings
 from app.casework import reading
 from app.casework.rating_views import FollowedView, ProofView, UnitRecord
-from app.domain import matters, ratings
+from app.domain import cases, matters, ratings
 from app.domain.ratings import Feedback, Proof, Touchpoint, following
 from app.errors import NotFound
 
@@ -86,7 +86,8 @@ def proof(session: Session, proof_id: int) -> tuple[str, str, bytes]:
     """A published proof: name, media type, content. Raises NotFound before the reply is out."""
     row = session.get(Proof, proof_id)
     of = matters.get(session, ratings.Feedback, row.feedback_id) if row else None
-    if row is None or of is None or of.replied_at is None:
+    case = cases.get(session, of.case_id) if of is not None and of.case_id else None
+    if row is None or of is None or of.replied_at is None or (case is not None and cases.quiet(case)):
         raise NotFound
     return row.name, row.media_type, row.content
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
-from app.domain import matters, vocabulary
+from app.domain import matters, parties, vocabulary
 from app.domain.ratings import Feedback, exclusions, following
 from app.forms.checks import substantial
 from app.forms.context import refuse
@@ -23,15 +23,18 @@ def _feedback(form: Filled) -> Feedback:
 
 def verification(form: Filled) -> dict[str, Any]:
     """What was found, and the rater's words as everybody may read them."""
-    following.verified(_feedback(form), form.answers["finding"], form.answers.get("public_words", ""))
+    row = _feedback(form)
+    words = following.publishable(form.session, row, form.answers.get("public_words", ""))
+    following.verified(row, form.answers["finding"], parties.redact(words))
     return {}
 
 
 def commitment(form: Filled) -> dict[str, Any]:
     """Something concrete, by a day."""
     substantial(form.answers, ("commitment",))
-    day = date.fromisoformat(form.answers["committed_on"])
-    following.promise(_feedback(form), form.answers["commitment"], day, now=form.now)
+    row, day = _feedback(form), date.fromisoformat(form.answers["committed_on"])
+    words = following.publishable(form.session, row, form.answers["commitment"])
+    following.promise(row, words, day, now=form.now)
     return {}
 
 
@@ -49,7 +52,7 @@ def reply(form: Filled) -> dict[str, Any]:
     if not following.proven(form.session, row):
         kind = vocabulary.label("proof", row.proof_kind, str(get_locale() or "zh"))
         raise refuse("reply", _l("Attach this proof to the file first, on its page: %(proof)s.", proof=kind))
-    row.reply = form.answers["reply"].strip()
+    row.reply = following.publishable(form.session, row, form.answers["reply"])
     return {}
 
 

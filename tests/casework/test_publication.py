@@ -13,7 +13,7 @@ from app import jobs
 from app.casework import citizen, feeds, publications, staff, use_case
 from app.casework import lists as public
 from app.db import reading, transaction
-from app.domain import publication
+from app.domain import cases, publication
 from app.domain.identity.actor import CITIZEN
 from app.domain.publication import Publication, Snapshot
 from app.domain.tasks import WorkItem
@@ -169,6 +169,64 @@ def test_a_citizen_objects_before_and_after_publication(city: City, late: Submit
     assert november["lines"] == []
     assert november["counts"]["counted"] == 1
     assert november["since_last"]["still"] == 1
+
+
+def flagged(case: Submitted, **changes: Any) -> None:
+    with transaction() as session:
+        row = cases.by_number(session, case.number, held=True)
+        for name, value in changes.items():
+            setattr(row, name, value)
+
+
+@pytest.mark.parametrize("changes", [{"flags": ["overdue", "confidential"]}, {"kind": "report"}])
+def test_a_confidential_case_or_a_report_of_wrongdoing_is_counted_at_every_moment(
+    city: City, late: Submitted, changes: dict[str, Any]
+) -> None:
+    """R45: also when it became so after the list was drawn up, or after it was published."""
+    first = out(city)
+    assert len(first["lines"]) == 1
+    flagged(late, **changes)
+    with reading() as session:
+        again = publications.list_of(session)
+        assert again is not None
+        assert again["lines"] == []
+        assert "lighting" not in feeds.as_csv(again, "en")
+    live_until(city, datetime(2025, 12, 1, 2, 0, tzinfo=UTC))
+    november = out(city)
+    assert (november["lines"], november["counts"]["confidential"]) == ([], 1)
+
+
+def test_what_becomes_confidential_while_the_list_is_checked_is_not_published(
+    city: City, late: Submitted
+) -> None:
+    do(city, "publication_check", "privacy", checked=True)
+    flagged(late, flags=["overdue", "confidential"])
+    do(city, "publication_approval", "leader", approved=True, reason="Complete and fair.")
+    with reading() as session:
+        content, _digest = publications.original(session, "2025-10")
+    assert '"lines":[]' in content
+    assert '"counted":1' in content
+
+
+def test_the_solved_list_leaves_out_whom_it_must(city: City) -> None:
+    """R47: whose citizen objected, what is confidential, who reported wrongdoing."""
+
+    def solved() -> int:
+        with reading() as session:
+            return len(public.resolved(session, None, now=city.now))
+
+    case = city.until_replied()
+    city.act("rate", case, grade=5, resolved="yes")
+    assert solved() == 1
+    flagged(case, kind="report")
+    assert solved() == 0
+    flagged(case, kind="complaint", flags=["confidential"])
+    assert solved() == 0
+    flagged(case, flags=[])
+    assert solved() == 1
+    with use_case(city.now) as session:
+        citizen.unlist(session, case.number, case.secret, now=city.now, actor=CITIZEN)
+    assert solved() == 0
 
 
 def test_confidential_and_not_yet_due_cases_are_numbers_alone(city: City, late: Submitted) -> None:

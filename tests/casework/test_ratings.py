@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from app import jobs
-from app.casework import rating_desk, rating_lists, ratings, staff, use_case
+from app.casework import matter_file, rating_desk, rating_lists, ratings, staff, use_case
 from app.db import reading, transaction
+from app.domain import cases
 from app.domain.deadlines import Clock
 from app.domain.identity.actor import CITIZEN
 from app.domain.notifications import Notice
@@ -377,3 +378,51 @@ def test_who_gave_up_is_counted_per_page_and_grade(city: City) -> None:
         ("point", 5): (1, 1),
         ("words", 1): (2, 1),
     }
+
+
+def answered(city: City, by: str) -> str:
+    with reading() as session:
+        shown = matter_file.view(session, feedback().number, now=city.now, actor=city.actor(by))
+    return str([one.answers for one in shown.answers])
+
+
+def test_what_a_rater_said_on_the_telephone_is_for_those_who_speak_with_raters(city: City) -> None:
+    """R50, R86: neither the unit complained of nor an auditor reads it, nor a number anybody wrote down."""
+    give(city, point(city), 1, **WORDS)
+    do(
+        city,
+        "rating_contact",
+        "verifier",
+        reached=True,
+        said="I am Li Na, the mother of the boy there.",
+    )
+    found = {"finding": "substantiated", "facts_found": "The sheet is of 2024. Ring 13812345678."}
+    do(city, "rating_verification", "verifier", **found)
+    assert "Li Na" in answered(city, "verifier")
+    assert "Li Na" not in answered(city, "head")
+    auditor = answered(city, "auditor")
+    assert "The sheet is of 2024." in auditor
+    assert not [mark for mark in ("Li Na", "13812345678") if mark in auditor]
+
+
+def test_of_a_confidential_case_no_verdict_is_in_the_public_list(city: City) -> None:
+    case = city.until_replied()
+    city.act("rate", case, grade=1, resolved="no", comment="Nothing was done.")
+    committed(city)
+    assert record(city).entries
+    with transaction() as session:
+        cases.set_flag(cases.by_number(session, case.number, held=True), "confidential")
+    with reading() as session:
+        assert rating_lists.by_unit(session, now=city.now) == []
+
+
+def test_nothing_published_about_a_rating_tells_who_rated(city: City) -> None:
+    """R44: of the unit or post, whatever somebody types into commitment or reply."""
+    give(city, point(city), 1, **WORDS)
+    committed(city, public_words="Old list. Mine is 13812345678.")
+    prove(city)
+    do(city, "public_reply", "head", reply="We wrote to wang@example.org. Ask us: 0571-87654321.")
+    told = str(record(city).entries)
+    assert "Ask us: 0571-87654321" in told, "a unit may say how it is reached"
+    assert "Old list." in told
+    assert not [mark for mark in ("13812345678", "wang@example.org") if mark in told]

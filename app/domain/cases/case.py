@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, bindparam, select
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, bindparam, cast, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import crypto
@@ -15,10 +15,14 @@ from app.domain.tasks import WorkItem
 from app.errors import NotFound
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
 ENDED = frozenset({"closed", "not_accepted", "referred", "withdrawn", "archived"})
 """Statuses in which the authority owes nothing more, unless the citizen takes the case up again."""
+
+REPORT = "report"
+"""The kind of a report of wrongdoing (举报)."""
 
 
 class Case(Base):
@@ -165,6 +169,16 @@ def unsealed(session: Session, case: Case, place: str, words: str | None) -> str
 def has(case: Case, flag: str) -> bool:
     """Whether the flag (VOCABULARY: flag) is set."""
     return flag in case.flags
+
+
+def quiet(case: Case) -> bool:
+    """Nothing of it is public but that it is counted: a confidential case, a report of wrongdoing (举报)."""
+    return has(case, "confidential") or case.kind == REPORT
+
+
+def is_quiet() -> ColumnElement[bool]:
+    """The same as a condition on rows."""
+    return or_(cast(Case.flags, String).like('%"confidential"%'), Case.kind == REPORT)
 
 
 def set_flag(case: Case, flag: str, on: bool = True) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app import crypto
 from app.domain.parties.models import Contact, Party
-from app.domain.parties.redaction import MARK, redact
+from app.domain.parties.redaction import MARK, redact, without
 from app.domain.parties.safe_times import inside, windows
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ __all__ = [
     "redact",
     "safe_windows",
     "windows",
+    "without",
 ]
 
 COMPLAINANT = "complainant"

@@ -41,11 +41,17 @@ def redact(text: str, known: Iterable[str] = ()) -> str:
     Rough on purpose: it takes rather too much than too little, and a person reviews what it left
     before the text is listed (DESIGN §4). Compatible forms of characters are made equal first.
     """
+    plain = without(text, known)
+    for pattern in _PATTERNS:
+        plain = pattern.sub(MARK, plain)
+    return plain
+
+
+def without(text: str, known: Iterable[str]) -> str:
+    """The text without these values alone: for what a unit writes, which may name its own telephone."""
     plain = unicodedata.normalize("NFKC", text)
     for value in sorted(_values(known), key=len, reverse=True):
         plain = re.sub(_spelled(value), MARK, plain, flags=re.IGNORECASE)
-    for pattern in _PATTERNS:
-        plain = pattern.sub(MARK, plain)
     return plain
 
 

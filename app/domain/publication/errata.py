@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.domain import cases, matters
+from app.domain.cases import Case
 from app.domain.publication.tables import Erratum, ListLine, ListObjection, Publication, Snapshot
 from app.errors import Conflict, Invalid
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from app.domain.cases import Case
     from app.domain.identity import Actor
 
 LONGEST = 1_000
@@ -71,7 +71,9 @@ def may_object(session: Session, case: Case) -> bool:
     if objected(session, case):
         return False
     rows = select(ListLine.id).where(ListLine.case_id == case.id, ListLine.state == "listed")
-    return (cases.has(case, "overdue") and not case.ended) or session.scalars(rows).first() is not None
+    overdue = cases.has(case, "overdue") and not case.ended
+    solved = case.resolved == "yes" and case.closed_at is not None
+    return overdue or solved or session.scalars(rows).first() is not None
 
 
 def objected(session: Session, case: Case) -> bool:
@@ -86,8 +88,11 @@ def errata_of(session: Session, publication_id: int) -> Sequence[Erratum]:
 
 
 def withheld(session: Session, publication_id: int) -> set[int]:
-    """Lines that are no longer shown."""
-    return {row.line for row in errata_of(session, publication_id) if row.kind == "withheld" and row.line}
+    """Lines that are no longer shown: their citizen objected, or the case has become confidential."""
+    asked = {row.line for row in errata_of(session, publication_id) if row.kind == "withheld" and row.line}
+    rows = select(ListLine.place).join(Case, Case.id == ListLine.case_id)
+    quiet = session.scalars(rows.where(ListLine.publication_id == publication_id, cases.is_quiet()))
+    return asked | set(quiet)
 
 
 def _add(

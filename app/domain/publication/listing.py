@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import func, select
 
 from app.domain import calendar, cases, deadlines, matters, vocabulary
 from app.domain.cases import Case
@@ -37,7 +37,8 @@ class Counts(NamedTuple):
 def draw_up(session: Session, month: str, *, now: datetime, actor: Actor) -> Publication:
     """Take the snapshot of a month's unresolved matters as a draft; the same month again gives the same one.
 
-    Shown are open cases whose promised date has passed; those not yet due and confidential ones are counted.
+    Shown are open cases whose promised date has passed; those not yet due, confidential ones and reports of
+    wrongdoing are counted.
     """
     found = session.scalars(select(Publication).where(Publication.month == month)).one_or_none()
     if found is not None:
@@ -76,7 +77,7 @@ def due_lines(session: Session, now: datetime) -> list[tuple[Case, Clock]]:
         if clock.overdue(now):
             late[int(clock.case_id or 0)] = clock  # the final answer's clock comes after the first response's
     found = session.scalars(select(Case).where(Case.id.in_(late), Case.status.not_in(cases.ENDED)))
-    shown = [case for case in found if not cases.has(case, "confidential")]
+    shown = [case for case in found if not cases.quiet(case)]
     return sorted(((case, late[case.id]) for case in shown), key=lambda one: (one[1].due_at, one[0].id))
 
 
@@ -123,6 +124,14 @@ def lines_of(session: Session, publication: Publication) -> Sequence[ListLine]:
     return session.scalars(rows.order_by(ListLine.place)).all()
 
 
+def hush(session: Session, publication: Publication) -> None:
+    """Count what has become confidential since the list was drawn up, and show it no more."""
+    for line in lines_of(session, publication):
+        if line.state == "listed" and cases.quiet(cases.get(session, line.case_id)):
+            line.state = "counted"
+    session.flush()
+
+
 def counts_of(session: Session, publication: Publication) -> Counts:
     """How many were open when the list was taken and are not shown."""
     rows = lines_of(session, publication)
@@ -132,9 +141,8 @@ def counts_of(session: Session, publication: Publication) -> Counts:
         (Case.closed_at.is_(None)) | (Case.closed_at > publication.taken_at),
         Case.id.not_in(late),
     )
-    hidden = cast(Case.flags, String).like('%"confidential"%')
-    confidential = session.scalar(select(func.count()).where(*was_open, hidden)) or 0
-    others = session.scalar(select(func.count()).where(*was_open, ~hidden)) or 0
+    confidential = session.scalar(select(func.count()).where(*was_open, cases.is_quiet())) or 0
+    others = session.scalar(select(func.count()).where(*was_open, ~cases.is_quiet())) or 0
     return Counts(others, confidential, sum(line.state == "counted" for line in rows))
 
 

@@ -13,7 +13,7 @@ from app.domain import matters
 from app.domain.cases import Case
 from app.domain.events.journal import canonical
 from app.domain.identity import OrganisationUnit
-from app.domain.publication.listing import counts_of, lines_of
+from app.domain.publication.listing import counts_of, hush, lines_of
 from app.domain.publication.tables import ListLine, Publication, Snapshot
 from app.errors import NotFound
 
@@ -33,6 +33,7 @@ def publish(
     done = session.get(Snapshot, publication.id)
     if done is not None:
         return done
+    hush(session, publication)
     text = canonical(_content(session, publication))
     row = Snapshot(
         publication_id=publication.id,

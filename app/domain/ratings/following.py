@@ -9,14 +9,15 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app import settings
-from app.domain import calendar, matters
+from app.domain import calendar, cases, matters, parties
+from app.domain.cases import Case
+from app.domain.ratings import giving
 from app.domain.ratings.tables import Feedback, Proof, ServiceRating, Touchpoint
 from app.errors import Conflict, Invalid
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from app.domain.cases import Case
     from app.domain.identity import Actor
 
 PREFIX = "PJ"
@@ -88,9 +89,18 @@ def contact_by(session: Session, now: datetime) -> datetime:
     return calendar.current(session).add_working_days(now, CONTACT_WITHIN).at
 
 
+def publishable(session: Session, row: Feedback, text: str) -> str:
+    """What a unit wrote, without what tells who the rater is: it is of a unit or post, of nobody (R44)."""
+    rating = session.get(ServiceRating, row.rating_id) if row.rating_id else None
+    known = [str(giving.read(session, rating).get("contact") or "")] if rating else []
+    people = parties.of_case(session, row.case_id) if row.case_id else []
+    known += [value for party in people for value in parties.read(session, party).known]
+    return parties.without(text.strip(), known)
+
+
 def verified(row: Feedback, finding: str, public_words: str) -> None:
     """What looking into it found, and the rater's words as they may be published: no names."""
-    row.finding, row.public_words = finding, public_words.strip()
+    row.finding, row.public_words = finding, public_words
     matters.stand(row, "verified")
 
 
@@ -99,7 +109,7 @@ def promise(row: Feedback, text: str, day: date, *, now: datetime) -> None:
     today = now.astimezone(settings.current().timezone).date()
     if not 0 <= (day - today).days <= LATEST:
         raise Invalid({"committed_on": [_l("Name a day from today on, within a year.")]})
-    row.commitment, row.committed_on, row.committed_at = text.strip(), day, now
+    row.commitment, row.committed_on, row.committed_at = text, day, now
 
 
 def minutes_left(row: Feedback, now: datetime) -> int:
@@ -168,8 +178,10 @@ def attach(
 
 
 def published(session: Session) -> list[Feedback]:
-    """What everybody may read, the newest first: commitments, replies, and what nobody answered in time."""
+    """What everybody may read, the newest first: commitments, replies, what nobody answered in time."""
+    quiet = select(Case.id).where(cases.is_quiet())
     rows = select(Feedback).where(
+        Feedback.case_id.is_(None) | Feedback.case_id.not_in(quiet),
         Feedback.promised_at.is_not(None),
         (Feedback.committed_at.is_not(None))
         | (Feedback.replied_at.is_not(None))
