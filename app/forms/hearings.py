@@ -95,6 +95,7 @@ def session(form: Filled) -> dict[str, Any]:
     """Who was there, what was said. Without quorum nothing was heard: absent members are followed (R43)."""
     given, hearing = form.answers, hearing_of(form)
     _absences(form, hearing, {int(place) for place in given.get("absent", [])})
+    panel.recuse(form.session, hearing, now=form.now, actor=form.actor)
     kinds = [panel.kind_of(form.session, member) for member in panel.seated(form.session, hearing)]
     held = given["held"]
     if held == "held" and not composition.quorate(kinds):

@@ -10,16 +10,19 @@ from sqlalchemy import select
 from app.casework import hearings as casework
 from app.casework import open_hearings
 from app.db import reading, transaction
-from app.domain import hearings, identity
+from app.domain import cases, hearings, identity
 from app.domain.hearings import PanelDraw, ballots, panel
 from app.domain.identity import Person
 from app.errors import Conflict, Invalid, NotAllowed
 from tests.casework.dispute import (
+    ADMITTED,
     DRAWN,
     HELD,
     OPINION,
+    STATED,
     act,
     admitted,
+    agree,
     announced,
     declare_all,
     empanelled,
@@ -27,6 +30,7 @@ from tests.casework.dispute import (
     hearing,
     incidents,
     party,
+    requested,
     to_the_day,
     usernames,
     vote,
@@ -80,6 +84,31 @@ def test_nobody_of_the_department_is_in_the_pool_and_who_joins_it_is_recused(cit
     assert next(one.gone for one in seats(city, case)) == [
         {"code": first, "status": "recused", "reason": "own_unit"}
     ]
+
+
+def test_who_takes_a_post_in_the_department_after_sitting_down_does_not_hear_the_case(city: City) -> None:
+    case = announced(city)
+    member = usernames(city, case)[1]
+    join(city, member)
+    to_the_day(city, case)
+    city.do(case, "hearing_session", "mediator", **HELD)
+    assert hearing(city, case).minutes is None, "without a quorum nothing was heard"
+    assert member not in usernames(city, case)
+    assert [gone["reason"] for gone in seats(city, case)[1].gone][-1] == "own_unit"
+
+
+def test_who_wrote_in_the_case_is_not_in_the_pool(city: City) -> None:
+    case = requested(city)
+    with transaction() as session:
+        row = cases.by_number(session, case.number, held=True)
+        writer = city.actor("panel_expert2")
+        cases.progress.note(session, row, "note.added", {}, now=city.now, actor=writer)
+    agree(city, case)
+    city.do(case, "hearing_admission", "mediator", **ADMITTED)
+    city.do(case, "unit_statement", "head", **STATED)
+    pool = promised(city, case).pool["panel_expert"]
+    assert f"panel_expert-{writer.person_id}" not in pool
+    assert pool
 
 
 def test_a_conflict_or_silence_calls_the_next_of_the_draw(city: City) -> None:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app import crypto
-from app.domain import cases, identity, tasks
+from app.domain import cases, events, identity, tasks
 from app.domain.hearings import composition, drawing
 from app.domain.hearings.hearing import note
 from app.domain.hearings.tables import PanelDraw, PanelMember, PanelSeat
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from app.domain.identity import Actor
 
 SITTING = ("asked", "seated")
+OF_A_MEMBER = ("hearing.", "task.")
+"""What a member of the panel leaves in the journal by sitting on it."""
 
 
 def barred(session: Session, hearing: Hearing) -> dict[int, str]:
@@ -34,6 +36,12 @@ def barred(session: Session, hearing: Hearing) -> dict[int, str]:
     hands = {row.owner_id for row in cases.desks.history(session, case)} | {case.owner_id, case.handler_id}
     hands |= {
         item.closed_by for item in tasks.of_case(session, case.id) if item.role not in composition.KINDS
+    }
+    # whoever registered it, wrote in it, sorted it or looked at who the citizen is: the journal knows
+    hands |= {
+        event.actor_id
+        for event in events.of_chain(session, case.chain)
+        if not event.kind.startswith(OF_A_MEMBER)
     }
     found |= {person: "handled" for person in hands if person is not None}
     found |= dict.fromkeys(cases.desks.never(case), "complained_of")
@@ -202,6 +210,14 @@ def leave(
     session.flush()
     payload = {"member": member.id, "reason": reason}
     note(session, hearing, f"hearing.member_{status}", payload, now=now, actor=actor)
+
+
+def recuse(session: Session, hearing: Hearing, *, now: datetime, actor: Actor) -> None:
+    """Whoever has come to be barred since sitting down, by a post or a part in the case, leaves."""
+    never = barred(session, hearing)
+    for one in members(session, hearing):
+        if one.person_id in never:
+            leave(session, hearing, one, "recused", never[one.person_id], now=now, actor=actor)
 
 
 def seed_of(row: PanelDraw) -> str:
