@@ -13,7 +13,7 @@ from app.casework import readers as named_readers
 from app.casework.caselist import CaseFilters, list_, visible
 from app.casework.views import CaseRow, CaseView, MessageView, PersonRow, Revealed
 from app.domain import cases as domain
-from app.domain import deadlines, identity, parties, vocabulary
+from app.domain import deadlines, events, identity, parties, vocabulary
 from app.domain.cases import Case, Link, Look, Reader, desks, progress, sorting
 from app.domain.identity import Person
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -53,6 +53,8 @@ __all__ = [
 
 SEEN_FOR = timedelta(hours=24)
 PURPOSES = ("progress", "clarification", "initial", "other")
+_EXTENSION = {"case.extension_asked", "case.extension_refused", "case.extension_void", "clock.extended"}
+"""What the journal says of a request for a later day: asked, and each way in which it is settled."""
 
 
 def open_case(session: Session, number: str, actor: Actor, *, held: bool = False) -> Case:
@@ -248,6 +250,8 @@ def request_extension(
         raise Conflict(deadlines.REFUSALS[why])
     if reason not in vocabulary.LISTS["delay_reason"] or reason == "in_time":
         raise Invalid({"reason": [_l("Choose one of the values offered.")]})
+    if _undecided(session, case):
+        raise Conflict(_l("A later day was asked for already. Wait for the decision on it."))
     if until <= clock.due_at.date():
         raise Invalid({"until": [_l("The new day must be later than the deadline.")]})
     given = {
@@ -261,6 +265,12 @@ def request_extension(
     progress.note(session, case, "case.extension_asked", payload, now=now, actor=actor)
     facts: dict[str, object] = {"clock_kind": clock_kind, "lead_unit": case.unit_id or 0}
     loop.post(session, "extension.requested", case, facts, now=now)
+
+
+def _undecided(session: Session, case: Case) -> bool:
+    """Whether a request for a later day still waits for its head."""
+    last = [event.kind for event in events.of_chain(session, case.chain) if event.kind in _EXTENSION]
+    return bool(last) and last[-1] == "case.extension_asked"
 
 
 def supervise(session: Session, number: str, *, instruction: str, now: datetime, actor: Actor) -> None:

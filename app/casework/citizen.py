@@ -253,8 +253,12 @@ def attach(
     now: datetime,
     actor: Actor,
 ) -> AttachmentView:
-    """Add a file (R26). Raises Invalid when it is none that can be taken."""
+    """Add a file (R26); like words it answers a question that waits, and ends its pause.
+
+    Raises Invalid when it is none that can be taken.
+    """
     case = _able(session, number, secret, "attach", now=now)
+    answers = case.status == "waiting_for_citizen"
     row = cases.attachments.keep(
         session,
         case,
@@ -265,7 +269,7 @@ def attach(
         now=now,
         actor=actor,
     )
-    _supplied(session, case, answers=False, now=now, actor=actor, attachment=row.id)
+    _supplied(session, case, answers=answers, now=now, actor=actor, attachment=row.id)
     plain = cases.attachments.name_of(session, case, row)
     return AttachmentView(row.id, plain, row.media_type, row.size, row.purpose, row.sender, row.at)
 
@@ -276,7 +280,7 @@ def _supplied(
     progress.note(session, case, "case.supplemented", ids, now=now, actor=actor)
     if answers:
         loop.post(session, "citizen.answered", case, {"answered": True}, now=now)
-    elif not case.ended:
+    else:  # after the end too: whoever had the case reads what came
         loop.post(session, "citizen.supplied", case, now=now)
 
 

@@ -83,7 +83,12 @@ def open_emergency(context: Context, *, tier: str) -> dict[str, Any]:
         plan = "none"
     if plan != "none":
         row = Measure(
-            case_id=case.id, kind="emergency", level=plan, unit_id=case.unit_id, opened_at=context.now
+            case_id=case.id,
+            kind="emergency",
+            level=plan,
+            unit_id=case.unit_id,
+            opened_at=context.now,
+            details=_mine(context),
         )
         context.session.add(row)
         context.session.flush()
@@ -132,7 +137,7 @@ def publish_notice(context: Context) -> None:
         for locale in ("en", "zh")
         if given.get(f"notice_{locale}")
     }
-    for row in _measures(context, case, "emergency"):
+    for row in _own(context, case, "emergency"):
         row.details = {**row.details, "notice": notice}
     journal(context, case, "case.notice_published")
 
@@ -140,7 +145,7 @@ def publish_notice(context: Context) -> None:
 def finish_emergency(context: Context) -> None:
     """The plan is done; its review is filed."""
     case = case_of(context)
-    for row in _measures(context, case, "emergency"):
+    for row in _own(context, case, "emergency"):
         row.closed_at = context.now
     journal(context, case, "case.emergency_finished")
 
@@ -154,6 +159,7 @@ def open_supervision(context: Context) -> None:
         level=str(context.facts.get("by_role") or ""),
         unit_id=case.unit_id,
         opened_at=context.now,
+        details=_mine(context),
     )
     context.session.add(row)
     context.session.flush()
@@ -176,14 +182,15 @@ def open_supervision(context: Context) -> None:
 
 
 def finish_supervision(context: Context) -> None:
-    """The report was accepted."""
+    """The report was accepted; another instruction that runs beside it stays in force."""
     case = case_of(context)
-    for row in _measures(context, case, "supervision"):
+    for row in _own(context, case, "supervision"):
         row.closed_at = context.now
         subject = ("supervision", row.id)
         met = deadlines.meet(context.session, subject, "supervision", now=context.now, actor=ACTOR)
         send(context, [met])
-    cases.set_flag(case, "supervised", on=False)
+    context.session.flush()
+    cases.set_flag(case, "supervised", on=bool(_measures(context, case, "supervision")))
     tell_staff(context, case, "staff_supervised", [case.owner_id])
     journal(context, case, "case.supervision_finished")
 
@@ -198,6 +205,7 @@ def enforce_plan(context: Context) -> None:
         unit_id=case.unit_id,
         opened_at=context.now,
         review_at=_day(given.get("review_date")),
+        details=_mine(context),
     )
     context.session.add(row)
     context.session.flush()
@@ -209,7 +217,7 @@ def keep_plan(context: Context) -> None:
     """It stays in force to its new review date."""
     case = case_of(context)
     given = answers(context, case, "contact_plan_review")
-    for row in _measures(context, case, "contact_plan"):
+    for row in _own(context, case, "contact_plan"):
         row.review_at = _day(given.get("review_date"))
     _tell_plan(context, case, given)
     journal(context, case, "case.contact_plan_kept")
@@ -224,7 +232,7 @@ def _tell_plan(context: Context, case: Case, given: dict[str, object]) -> None:
 def lift_plan(context: Context) -> None:
     """The plan has ended."""
     case = case_of(context)
-    for row in _measures(context, case, "contact_plan"):
+    for row in _own(context, case, "contact_plan"):
         row.closed_at = context.now
     text = {"en": "The contact plan has ended.", "zh": "联系安排已解除。"}[
         "zh" if case.locale.startswith("zh") else "en"
@@ -247,6 +255,17 @@ def _measures(context: Context, case: Case, kind: str) -> list[Measure]:
         Measure.case_id == case.id, Measure.kind == kind, Measure.closed_at.is_(None)
     )
     return list(context.session.scalars(rows.order_by(Measure.id)))
+
+
+def _mine(context: Context) -> dict[str, Any]:
+    return {"process": context.instance_id}
+
+
+def _own(context: Context, case: Case, kind: str) -> list[Measure]:
+    """What this process opened: another of its kind may run beside it."""
+    return [
+        row for row in _measures(context, case, kind) if row.details.get("process") == context.instance_id
+    ]
 
 
 def _known(context: Context, case: Case) -> list[str]:

@@ -145,6 +145,27 @@ def test_what_the_citizen_adds_reaches_whoever_has_the_case(city: City) -> None:
     assert told(city, clerk) == 1
 
 
+def test_what_comes_after_the_end_is_read_too(city: City) -> None:
+    with_mail(city)
+    case = city.until_replied()
+    city.act("rate", case, grade=4, resolved="yes")
+    assert city.case(case).status == "closed"
+    owner = city.case(case).owner_id
+    before = told(city, owner)
+    city.act("message", case, text="Since last night it is dark again.")
+    assert told(city, owner) == before + 1
+
+
+def test_a_file_answers_the_question_and_ends_the_pause_as_words_do(city: City) -> None:
+    case = _waiting(city)
+    city.later(days=3)
+    city.act("attach", case, name="corner.txt", media_type="text/plain", content=b"the bakery's corner")
+    assert city.follow(case).status == "received"
+    assert city.forms(case) == ["triage"]
+    city.act("message", case, text="At the bakery.")
+    assert city.follow(case).status == "received"
+
+
 def test_urging_reaches_handler_and_head_and_opens_no_second_case(city: City) -> None:
     with_mail(city)
     case = city.until_signed()

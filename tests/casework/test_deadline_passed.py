@@ -174,6 +174,47 @@ def test_an_extension_asked_after_the_date_counts_as_overdue(city: City) -> None
     assert "overdue" in city.case(case).flags
 
 
+def test_a_later_day_is_asked_for_once_until_its_head_has_decided(city: City) -> None:
+    case = city.until_signed()
+    until = final(city, case).due_at
+    ask(city, case, until + timedelta(days=7))
+    for kind in ("final", "initial"):
+        with pytest.raises(Conflict):
+            ask(city, case, until + timedelta(days=9), kind)
+    assert city.forms(case).count("extension_decision") == 1
+    city.do(case, "extension_decision", "head", granted=False, reason="Finish in time.")
+    ask(city, case, until + timedelta(days=9))
+    city.do(
+        case, "extension_decision", "head", granted=True, reason="Late pipes.", granted_until="2025-10-20"
+    )
+    ask(city, case, until + timedelta(days=14))
+    assert city.forms(case).count("extension_decision") == 1
+
+
+def test_a_report_accepted_settles_its_own_instruction_and_no_other(city: City) -> None:
+    case = city.until_signed()
+    for who in ("leader", "dispatcher"):
+        with use_case(city.now) as session:
+            casework.supervise(
+                session, case.number, instruction="Mend it.", now=city.now, actor=city.actor(who)
+            )
+    report = {"done": "The cable is ordered.", "finish_on": "2025-09-30"}
+    for _head in range(2):
+        city.do(case, "supervision_report", "head", **report)
+    for who, left in (("leader", 1), ("dispatcher", 0)):
+        (item,) = [
+            one for one in city.tasks(case) if one.form == "supervision_acceptance" and one.role == who
+        ]
+        with use_case(city.now) as session:
+            staff.complete(
+                session, item.id, {"supervision_accepted": True}, now=city.now, actor=city.actor(who)
+            )
+        with reading() as session:
+            clocks = deadlines.of_case(session, city.case(case).id)
+        assert len([one for one in clocks if one.kind == "supervision" and one.open]) == left
+        assert ("supervised" in city.case(case).flags) == bool(left)
+
+
 @pytest.mark.parametrize("by", ["leader", "dispatcher"])
 def test_a_supervised_case_has_an_instruction_a_clock_and_a_report_that_may_come_back(
     city: City, by: str
