@@ -133,6 +133,7 @@ def close_account(session: Session, username: str, *, now: datetime, actor: Acto
     if person.disabled_at is None:
         person.disabled_at = now
         identity.revoke_all(session, person.id, now=now)
+        identity.release_deputy(session, person.id, now=now)
         _note(session, "account.closed", person, now=now, actor=actor)
     return person
 
@@ -146,7 +147,7 @@ def hand_over(session: Session, username: str, *, to: str, now: datetime, actor:
     giver, taker = find(session, username), find(session, to)
     if giver.id != actor.person_id and not _answers_for(session, giver, actor):
         raise NotAllowed(_("Only an administrator or their head hands over the work of others."))
-    if taker.disabled_at is not None or taker.id == giver.id:
+    if not identity.usable(taker, now) or taker.id == giver.id:
         raise Invalid({"to": [_("Name somebody else, with an account in use.")]})
     owned = _owned(session, giver.id)
     if any(taker.id in cases.desks.never(case) for case in owned):
@@ -228,7 +229,10 @@ def be_absent(
     person = find(session, username)
     if person.id != actor.person_id and not _answers_for(session, person, actor):
         raise NotAllowed(_("Only an administrator or their head notes the absence of others."))
-    deputy_id = find(session, deputy).id if deputy is not None else None
+    standing = find(session, deputy) if deputy is not None else None
+    if standing is not None and not identity.usable(standing, now):
+        raise Invalid({"deputy": [_("Name somebody else, with an account in use.")]})
+    deputy_id = standing.id if standing is not None else None
     absence = identity.record_absence(
         session, person.id, deputy_id=deputy_id, starts_at=starts_at, ends_at=ends_at
     )

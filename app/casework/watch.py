@@ -65,9 +65,7 @@ def ownerless(session: Session, now: datetime, limit: int) -> Sequence[Item]:
     """Return open cases whose owner is gone, or away with nobody standing in: all have a person (R21)."""
     away = identity.unattended(session, now=now)
     rows = select(Case).join(Person, Person.id == Case.owner_id)
-    rows = rows.where(
-        Case.status.not_in(ENDED), or_(Person.disabled_at.is_not(None), Case.owner_id.in_(away))
-    )
+    rows = rows.where(Case.status.not_in(ENDED), or_(~identity.in_use(now), Case.owner_id.in_(away)))
     found = session.scalars(rows.order_by(Case.id).limit(limit))
     return [Item(now, "case without an owner", case.id, case.number) for case in found]
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.casework import citizen, use_case
-from app.db import transaction
+from app import jobs
+from app.casework import accounts, citizen, use_case
+from app.db import reading, transaction
 from app.domain import identity, notifications
 from app.errors import Invalid
 
@@ -32,6 +33,43 @@ def test_an_absent_clerks_deputy_owns_what_comes_in(city: City) -> None:
     case = city.submit()
     assert city.case(case).owner_id == city.actor("dispatcher").person_id
     city.do(case, "triage", "dispatcher")
+
+
+def test_a_deputy_who_is_away_as_well_gets_nothing(city: City) -> None:
+    _away(city, "clerk", "analyst")
+    _away(city, "analyst", "dispatcher")
+    case = city.submit()
+    assert city.case(case).owner_id not in {city.actor("clerk").person_id, city.actor("analyst").person_id}
+    with reading() as session:
+        clerk = int(city.actor("clerk").person_id or 0)
+        assert identity.deputies_of(session, clerk, now=city.now) == []
+        assert clerk in identity.unattended(session, now=city.now)
+
+
+def test_a_closed_account_stands_in_for_nobody(city: City) -> None:
+    _away(city, "clerk", "analyst")
+    with use_case(city.now) as session:
+        accounts.close_account(session, "analyst", now=city.now, actor=city.actor("admin"))
+    case = city.submit()
+    assert city.case(case).owner_id != city.actor("analyst").person_id
+    span = {"starts_at": city.now, "ends_at": city.now + timedelta(days=1)}
+    with use_case(city.now) as session, pytest.raises(Invalid):
+        accounts.be_absent(
+            session, "handler", deputy="analyst", **span, now=city.now, actor=city.actor("admin")
+        )
+
+
+def test_whose_account_has_ended_is_given_no_case_and_keeps_none(city: City) -> None:
+    case = city.submit()
+    clerk = city.actor("clerk").person_id
+    assert city.case(case).owner_id == clerk
+    with transaction() as session:
+        session.get_one(identity.Person, clerk).expires_at = city.now + timedelta(hours=1)
+    city.later(hours=2)
+    assert city.case(city.submit(place="Sun Road 1")).owner_id != clerk
+    for job in jobs.JOBS:
+        jobs.perform(job, city.now, forced=True)
+    assert city.case(case).owner_id != clerk
 
 
 def test_an_absent_handlers_deputy_gets_the_case_signed_for(city: City) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.domain.cases import progress
 from app.domain.cases.records import Assignment
-from app.domain.identity import Membership, Person, deputies_of, lineage, on_duty
+from app.domain.identity import Membership, Person, deputies_of, in_use, lineage, on_duty
 from app.domain.identity.absence import Absence
 from app.domain.identity.units import OrganisationUnit
 from app.errors import Conflict
@@ -47,7 +47,7 @@ def person_for(
     rows = session.execute(
         select(Membership.role, Membership.unit_id, Membership.person_id)
         .join(Person)
-        .where(Membership.role.in_(roles), Person.disabled_at.is_(None))
+        .where(Membership.role.in_(roles), in_use(now))
         .order_by(Membership.id),
     ).all()
     ranked = sorted(
@@ -64,7 +64,7 @@ def person_for(
         if person not in away:
             return person
         for deputy in away[person]:
-            if deputy not in never and deputy not in away:
+            if deputy not in never:
                 return deputy
     return near[0] if near else None
 
@@ -77,14 +77,15 @@ def _distance(line: Sequence[int], unit: int | None) -> int:
 
 
 def _absent(session: Session, people: Collection[int], now: datetime) -> dict[int, list[int]]:
+    """Who of these is away, and who stands in for each and is there."""
     rows = session.execute(
-        select(Absence.person_id, Absence.deputy_id).where(
-            Absence.person_id.in_(people), Absence.starts_at <= now, Absence.ends_at > now
-        ),
-    )
+        select(Absence.person_id, Absence.deputy_id).where(Absence.starts_at <= now, Absence.ends_at > now),
+    ).all()
+    gone = {person for person, _deputy in rows}
     away: dict[int, list[int]] = {}
     for person, deputy in rows:
-        away.setdefault(person, []).extend([deputy] if deputy is not None else [])
+        if person in people:
+            away.setdefault(person, []).extend([deputy] if deputy is not None and deputy not in gone else [])
     return away
 
 

@@ -60,15 +60,31 @@ def absent(session: Session, person_id: int, *, now: datetime) -> bool:
 
 
 def deputies_of(session: Session, person_id: int, *, now: datetime) -> list[int]:
-    """Who stands in for the person at this moment."""
-    return [row.deputy_id for row in _running(session, now, person_id, None) if row.deputy_id is not None]
+    """Who stands in for the person at this moment, and is not away as well."""
+    away = away_at(session, now=now)
+    named = [row.deputy_id for row in _running(session, now, person_id, None)]
+    return [deputy for deputy in named if deputy is not None and deputy not in away]
+
+
+def away_at(session: Session, *, now: datetime) -> set[int]:
+    """Everybody who is away at this moment."""
+    return {row.person_id for row in _running(session, now, None, None)}
+
+
+def release_deputy(session: Session, deputy_id: int, *, now: datetime) -> None:
+    """Nobody counts on this deputy from now on: whom they stood in for is unattended."""
+    rows = select(Absence).where(Absence.deputy_id == deputy_id, Absence.ends_at > now)
+    for row in session.scalars(rows):
+        row.deputy_id = None
+    session.flush()
 
 
 def unattended(session: Session, *, now: datetime) -> list[int]:
     """Who is away at this moment with nobody standing in."""
     away = _running(session, now, None, None)
-    covered = {row.person_id for row in away if row.deputy_id is not None}
-    return sorted({row.person_id for row in away} - covered)
+    gone = {row.person_id for row in away}
+    covered = {row.person_id for row in away if row.deputy_id is not None and row.deputy_id not in gone}
+    return sorted(gone - covered)
 
 
 def stands_in_for(session: Session, deputy_id: int, *, now: datetime) -> list[int]:

@@ -23,6 +23,7 @@ from app.errors import Invalid, NotSignedIn, TooMany
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
 MOST_FAILURES = 5
@@ -129,6 +130,11 @@ def by_username(session: Session, username: str) -> Person | None:
 def usable(person: Person, now: datetime) -> bool:
     """Whether the account is neither disabled nor at its end."""
     return person.disabled_at is None and (person.expires_at is None or person.expires_at > now)
+
+
+def in_use(now: datetime) -> ColumnElement[bool]:
+    """The same as a condition of a query on Person."""
+    return Person.disabled_at.is_(None) & or_(Person.expires_at.is_(None), Person.expires_at > now)
 
 
 def grant(session: Session, person: Person, role: str, unit: OrganisationUnit | None = None) -> None:

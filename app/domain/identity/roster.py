@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, UtcDateTime
 from app.domain.identity.absence import absent, deputies_of
-from app.domain.identity.people import Membership, Person
+from app.domain.identity.people import Membership, Person, in_use
 from app.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def on_duty(session: Session, *, now: datetime) -> list[int]:
     rows = (
         select(Shift.person_id)
         .join(Person)
-        .where(Shift.starts_at <= now, Shift.ends_at > now, Person.disabled_at.is_(None))
+        .where(Shift.starts_at <= now, Shift.ends_at > now, in_use(now))
         .order_by(Shift.rank, Shift.starts_at, Shift.id)
     )
     found: list[int] = []
