@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from app.casework import blinding, casefile, loop, places, promises, reading, restriction, shelf
+from app.casework import blinding, casefile, hotspots, loop, places, promises, reading, restriction, shelf
 from app.casework import readers as named_readers
 from app.casework.caselist import CaseFilters, list_, visible
 from app.casework.views import CaseRow, CaseView, MessageView, PersonRow, Revealed
@@ -199,7 +199,9 @@ def reclassify(
     if errors:
         raise Invalid(errors)
     before = case.tier
-    sorting.classify(session, case, axes, source="person", now=now, actor=actor, why=reason)
+    changed = sorting.classify(session, case, axes, source="person", now=now, actor=actor, why=reason)
+    if any(row.axis == "category" for row in changed):
+        hotspots.resort(session, case, now=now)
     if sorting.TIERS.index(case.tier) > sorting.TIERS.index(before):
         _graver(session, case, now=now, actor=actor)
     return reading.case_row(session, case, deadlines.of_case(session, case.id), now=now)

@@ -28,6 +28,18 @@ def count(session: Session, case: Case, *, now: datetime, key: str | None = None
     if key is None:
         return None
     counting.mention(session, case, key, now=now)
+    return _judge(session, case, key, now=now)
+
+
+def resort(session: Session, case: Case, *, now: datetime) -> Rise | None:
+    """Somebody has put the case into another category: it is counted and judged there from now on (R18)."""
+    key = hotspot_key(case)
+    if key is None or not counting.moved(session, case, key):
+        return None
+    return _judge(session, case, key, now=now)
+
+
+def _judge(session: Session, case: Case, key: str, *, now: datetime) -> Rise | None:
     found = counting.tally(session, key, now=now)
     grade = grade_of(session, found)
     rise = episodes.judge(session, case, found, grade, now=now, actor=SYSTEM)

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app import db, forms
-from app.casework import casefile, loop, matters, places, readers, reading, shelf
+from app.casework import casefile, hotspots, loop, matters, places, readers, reading, shelf
 from app.casework.inbox import TaskFilters, inbox
 from app.casework.views import (
     BulkResult,
@@ -259,7 +259,10 @@ def complete(
     if about is None:
         raise NotFound(_l("This task belongs to no case."))
     source, version = shelf.form(session, item)
+    sorted_as = about.category if isinstance(about, Case) else None
     facts = forms.apply(session, about, item, answers, source=source, version=version, now=now, actor=actor)
+    if isinstance(about, Case) and about.category != sorted_as:
+        hotspots.resort(session, about, now=now)
     _journal(session, item, about, "task.completed", now=now, actor=actor)
     try:
         done = loop.runner().complete(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from app.casework import citizen, hotspots, staff, use_case
+from app.casework import cases, citizen, hotspots, staff, use_case
 from app.db import reading
 from app.domain import alerts, deadlines, identity, matters, tasks
 from app.domain.alerts import Hotspot, Mention, charges
@@ -160,6 +160,34 @@ def test_the_window_is_seven_times_twenty_four_hours_to_the_hour(
     quickly(city, 1)
     with reading() as session:
         assert alerts.counting.tally(session, KEY, now=city.now).mentions == counted
+
+
+def test_what_a_person_puts_into_the_category_counts_there_and_may_be_the_fifty_first(city: City) -> None:
+    """R18: a citizen need not know the category; who does is whoever sorts."""
+    quickly(city, 50)
+    stray = lamp(city, category="service_quality")
+    assert [row.level for row in episodes(city)] == ["orange"]
+    city.do(stray, "triage", "clerk", category="facilities")
+    assert [row.level for row in episodes(city)] == ["red"]
+    assert alerted(city) == ["alert_acknowledgement"]
+    with use_case(city.now) as session:
+        axes = {"category": "efficiency", "reason": "It is the repair that is slow."}
+        cases.reclassify(session, stray.number, **axes, now=city.now, actor=city.actor("clerk"))
+    with reading() as session:
+        assert alerts.counting.tally(session, KEY, now=city.now).mentions == 50
+    assert alerted(city) == ["alert_acknowledgement"], "an alert that was given stays"
+
+
+def test_who_joined_another_case_stays_counted_with_it(city: City) -> None:
+    first = lamp(city)
+    joined = lamp(city, 1, category="service_quality")
+    with use_case(city.now) as session:
+        row = session.scalars(select(Mention).join(Case).where(Case.number == joined.number)).one()
+        row.key = KEY
+    city.do(joined, "triage", "clerk", category="efficiency")
+    assert first.number != joined.number
+    with reading() as session:
+        assert alerts.counting.tally(session, KEY, now=city.now).mentions == 2
 
 
 def test_of_two_that_come_at_once_exactly_one_is_the_fifty_first(city: City) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.domain.alerts.keys import plain_place
+from app.domain.alerts.keys import key_of, plain_place
 from app.domain.alerts.tables import Hotspot, HotspotCounter, Mention
 from app.domain.parties import COMPLAINANT, Contact, Party
 
@@ -48,6 +48,20 @@ def mention(session: Session, case: Case, key: str, *, now: datetime) -> Mention
     session.add(row)
     session.flush()
     return row
+
+
+def moved(session: Session, case: Case, key: str) -> bool:
+    """Count a case under the key of the category it was put into; False when nothing moves.
+
+    It was mentioned when it was: the moment stays. What was joined to another case's key stays with that.
+    """
+    row = session.scalars(select(Mention).where(Mention.case_id == case.id)).one_or_none()
+    if row is None or row.key == key or row.key != key_of(row.category, row.spot):
+        return False
+    hold(session, key)
+    row.key, row.category, case.hotspot_id = key, case.category, None
+    session.flush()
+    return True
 
 
 def hold(session: Session, key: str) -> None:

@@ -20,7 +20,12 @@ _LONGEST = 200
 def hotspot_key(case: Case) -> str | None:
     """The key under which a case is counted, `category|place`; None when it names no place."""
     spot = plain_place(case.place)
-    return f"{case.category}|{spot}"[:KEY_LENGTH] if spot else None
+    return key_of(case.category, spot) if spot else None
+
+
+def key_of(category: str, spot: str) -> str:
+    """The key of a category at a place that is spelled as everybody would."""
+    return f"{category}|{spot}"[:KEY_LENGTH]
 
 
 def plain_place(place: str | None) -> str:
