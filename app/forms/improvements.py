@@ -84,7 +84,7 @@ def sample(form: Filled) -> dict[str, Any]:
 def evaluation(form: Filled) -> dict[str, Any]:
     """The effect with interval and test, by somebody who does not own the improvement (R57)."""
     row = improvement_of(form)
-    if form.actor.person_id == row.owner_id:
+    if form.actor.person_id in {row.owner_id, *improvements.opening.former_owners(form.session, row)}:
         raise refuse("conclusion", _l("The owner of an improvement does not evaluate it."))
     substantial(form.answers, ("conclusion",))
     row.effect, row.verdict = measuring.effect(form.session, row)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from app.domain import identity, matters, vocabulary
+from app.domain import events, identity, matters, vocabulary
 from app.domain.improvements import causes
 from app.domain.improvements.tables import ENDED, Improvement
 from app.errors import Conflict, Invalid
@@ -130,6 +130,12 @@ def hand_over(session: Session, row: Improvement, owner_id: int, *, now: datetim
     payload = {"from": row.owner_id, "to": owner_id}
     row.owner_id = owner_id
     matters.note(session, row, "improvement.handed_over", payload, now=now, actor=actor)
+
+
+def former_owners(session: Session, row: Improvement) -> set[int]:
+    """Everybody who owned it before: handing it over makes nobody its judge (R57)."""
+    chain = events.of_chain(session, row.chain)
+    return {int(one.facts.get("from") or 0) for one in chain if one.kind == "improvement.handed_over"}
 
 
 def invites(session: Session, case: Case) -> bool:
