@@ -30,6 +30,7 @@ from app.api import (
     public,
     ratings,
     statistics,
+    survey_series,
     surveys,
     tasks,
     tokens,
@@ -64,6 +65,7 @@ BLUEPRINTS = (
     links.blueprint,
     ratings.blueprint,
     statistics.blueprint,
+    survey_series.blueprint,
     surveys.blueprint,
     audits.blueprint,
 )

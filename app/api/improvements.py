@@ -9,7 +9,8 @@ from app.api.access import actor, allow, case_secret
 from app.api.base import Blueprint
 from app.api.paging import page_of
 from app.api.schemas import improvements as schemas
-from app.casework import citizen, improving, openly_improving, use_case
+from app.api.schemas.survey_series import SurveyAsked
+from app.casework import citizen, improving, openly_improving, surveys, use_case
 from app.db import reading
 from app.domain.identity import CITIZEN
 from app.domain.improvements import Improvement, Observation
@@ -127,6 +128,17 @@ def hand_over(given: dict[str, Any], improvement_id: int) -> ImprovementView:
     now = clock.now()
     with use_case(now) as session:
         return improving.hand_over(session, improvement_id, to=given["to"], now=now, actor=actor())
+
+
+@blueprint.route("/improvements/<int:improvement_id>/surveys", methods=["POST"])
+@allow("any")
+@blueprint.response(202, SurveyAsked)
+def ask_for_survey(improvement_id: int) -> dict[str, Any]:
+    """Ask for a special survey of those whom the measure concerns; 409 while another is under way."""
+    now = clock.now()
+    with use_case(now) as session:
+        number = surveys.request(session, improvement_id, now=now, actor=actor())
+        return {"improvement": number, "asked": True}
 
 
 @blueprint.route("/public/lists/improvements")

@@ -15,7 +15,7 @@ from app.casework.improvement_views import (
     MetricView,
     PublicImprovement,
 )
-from app.domain import improvements
+from app.domain import improvements, surveys
 from app.domain.cases import Case
 from app.domain.improvements import Improvement, measuring
 from app.domain.matters import Matter
@@ -63,6 +63,7 @@ def view_of(session: Session, row: Improvement, *, may: list[str]) -> Improvemen
         stop_reason=row.stop_reason,
         metrics=[metric_of(session, row, one) for one in measuring.metrics(session, row.id)],
         actions=[action_of(session, one) for one in improvements.actions.of(session, row.id)],
+        surveys=[matters.row_of(session, one) for one in surveys.about(session, row.id)],
         may=may,
     )
 

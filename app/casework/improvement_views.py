@@ -91,6 +91,7 @@ class ImprovementView:
     stop_reason: str | None
     metrics: list[MetricView]
     actions: list[ActionView]
+    surveys: list[MatterRow]
     may: list[str]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from app.casework import loop, paging, places, reading
 from app.casework.improvement_reading import meeting_of, row_of, view_of
 from app.casework.views import Page
-from app.domain import identity, improvements, vocabulary
+from app.domain import identity, improvements, surveys, vocabulary
 from app.domain import matters as domain
 from app.domain.improvements import Action, Improvement, Meeting, Metric, measuring, opening
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -203,7 +203,7 @@ def add_action(
 ) -> Action:
     """Plan something to be done: in Plan it waits for approval, in Do it begins at once (R55)."""
     matter = domain.lock(session, kind, matter_id)
-    _require(session, matter, actor, "actions")
+    require(session, matter, actor, "actions")
     person = identity.by_username(session, owner)
     if person is None or person.disabled_at is not None:
         raise Invalid({"owner": [_l("Name somebody with an account in use.")]})
@@ -272,6 +272,7 @@ def may(session: Session, matter: Matter, actor: Actor) -> list[str]:
     if not (mine or any(places.holds(session, actor, role, matter.unit_id) for role in CHANGERS)):
         return []
     if isinstance(matter, Improvement):
+        asked = any(one.closed_at is None for one in surveys.about(session, matter.id))
         acting = matter.status == "do" and not improvements.actions.finished(session, matter.id)
         possible = {
             "metrics": matter.status == "plan",
@@ -279,13 +280,15 @@ def may(session: Session, matter: Matter, actor: Actor) -> list[str]:
             "actions": matter.status == "plan" or acting,
             "stop": not matter.ended,
             "handover": not matter.ended,
+            "survey": matter.status not in {"stopped", "merged"} and not asked,
         }
     else:
         possible = {"actions": matter.status == "preparing"}
     return [name for name, can in possible.items() if can]
 
 
-def _require(session: Session, matter: Matter, actor: Actor, what: str) -> None:
+def require(session: Session, matter: Matter, actor: Actor, what: str) -> None:
+    """Raises NotAllowed for whose it is not, Conflict where it cannot be done now."""
     allowed = may(session, matter, actor)
     if not allowed and not any(places.holds(session, actor, role, matter.unit_id) for role in CHANGERS):
         raise NotAllowed(_l("This belongs to another unit."))
@@ -295,7 +298,7 @@ def _require(session: Session, matter: Matter, actor: Actor, what: str) -> None:
 
 def _changeable(session: Session, improvement_id: int, actor: Actor, what: str) -> Improvement:
     row = domain.lock(session, Improvement, improvement_id)
-    _require(session, row, actor, what)
+    require(session, row, actor, what)
     return row
 
 

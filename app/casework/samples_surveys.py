@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from app.casework import loop, surveys, use_case
+from app.casework import loop, survey_series, use_case
 from app.db import reading
 from app.domain import matters
 from app.domain.identity import SYSTEM
@@ -41,16 +41,28 @@ def seed(*, now: datetime) -> list[str]:
             return []
     made = []
     with use_case(now) as session:
-        surveys.begin_series(session, *CITIZENS, audience="citizens", cadence="quarter")
+        _in_force(session, CITIZENS, "citizens", "quarter", now - len(PAST) * QUARTER)
         for ago, counts, english, chinese in PAST:
             conclusion = {"conclusion_en": english, "conclusion_zh": chinese}
             made.append(_played(session, now - ago * QUARTER, counts, conclusion))
     with use_case(now) as session:
-        surveys.begin_series(session, *STAFF, audience="staff", cadence="halfyear")
+        _in_force(session, STAFF, "staff", "halfyear", now)
         for row in rounds.open_due(session, now=now, actor=SYSTEM):
             loop.post_about(session, "survey.due", row, {"field_days": fielding.FIELD_DAYS}, now=now)
             made.append(row.number)
     return made
+
+
+def _in_force(
+    session: Session, named: tuple[str, tuple[str, str]], audience: str, cadence: str, now: datetime
+) -> None:
+    """A series planned and put in force at once."""
+    code, (english, chinese) = named
+    act: dict[str, Any] = {"now": now, "actor": SYSTEM}
+    survey_series.plan(
+        session, code=code, title_en=english, title_zh=chinese, audience=audience, cadence=cadence, **act
+    )
+    survey_series.begin(session, code, **act)
 
 
 def _played(session: Session, moment: datetime, counts: tuple[int, ...], conclusion: dict[str, str]) -> str:

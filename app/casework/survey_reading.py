@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import get_locale
@@ -32,7 +33,7 @@ from app.domain.surveys.hiding import LEAST
 from app.domain.surveys.scales import NOT_APPLICABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -74,18 +75,21 @@ def view_of(session: Session, row: Survey, *, may: list[str]) -> SurveyView:
         base_from=row.base_from,
         base_until=row.base_until,
         sample_size=row.sample_size,
+        split_by=row.split_by,
+        modes=row.modes,
         seed=row.seed,
         improvement=about.number if about else None,
         questions=[question_of(one) for one in asked],
         faults=faults_of(wording.lint(asked)),
         strata=[_stratum(session, one) for one in session.scalars(strata)],
-        invited=_count(session, SurveyInvitation, row.id),
-        answered=_count(session, SurveyResponse, row.id),
+        invited=count(session, SurveyInvitation, row.id),
+        answered=count(session, SurveyResponse, row.id),
         may=may,
     )
 
 
-def _count(session: Session, table: Any, survey_id: int) -> int:
+def count(session: Session, table: Any, survey_id: int) -> int:
+    """How many rows a survey has in one of its tables."""
     rows = select(func.count()).select_from(table).where(table.survey_id == survey_id)
     return int(session.scalar(rows) or 0)
 
@@ -157,16 +161,25 @@ def results_of(session: Session, row: Survey, *, words: bool) -> SurveyResults:
 
 
 def trend_of(session: Session, row: Survey) -> list[dict[str, Any]]:
-    """The first question's rate over the rounds up to this one, as long as it was asked in the same way."""
+    """The first question's rate over the published rounds up to this one, asked in the same way."""
     asked = [one for one in questions.of(session, row.id) if one.kind == "scale"]
     if row.series_id is None or not asked or row.results is None:
         return []
     rows = select(Survey).where(Survey.series_id == row.series_id, Survey.base_until <= row.base_until)
+    found = session.scalars(rows.order_by(Survey.base_until.desc()).limit(ROUNDS))
+    return trend(session, takewhile(lambda one: one is row or one.published_at is not None, found), asked[0])
+
+
+def trend(session: Session, rounds: Iterable[Survey], asked: Asked) -> list[dict[str, Any]]:
+    """A question's rate and change by round; from the newest back as long as it was asked in the same way."""
     points: list[dict[str, Any]] = []
-    for one in session.scalars(rows.order_by(Survey.base_until.desc()).limit(ROUNDS)):
-        same = any(asked[0].same_as(old) for old in questions.of(session, one.id))
-        found = [old for old in (one.results or {}).get("questions", ()) if old["code"] == asked[0].code]
-        if not same or (one is not row and one.published_at is None):
+    for one in rounds:
+        if not any(asked.same_as(old) for old in questions.of(session, one.id)):
             break
-        points += [{"round": one.round, **old["rate"]} for old in found if not old["suppressed"]]
+        found = [old for old in (one.results or {}).get("questions", ()) if old["code"] == asked.code]
+        points += [
+            {"round": one.round, "number": one.number, **old["rate"], "change": old["change"]}
+            for old in found
+            if not old["suppressed"]
+        ]
     return points[::-1]

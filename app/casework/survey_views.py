@@ -81,6 +81,8 @@ class SurveyView:
     base_from: datetime
     base_until: datetime
     sample_size: int
+    split_by: list[str]
+    modes: list[str]
     seed: int
     improvement: str | None
     questions: list[QuestionView]
@@ -119,3 +121,66 @@ class AskedView:
     until: datetime | None
     state: str
     questions: list[QuestionView]
+
+
+@dataclass(frozen=True)
+class SeriesRow:
+    """A series in a list; `next_at` is when its next round opens, `next_round` the months it asks about."""
+
+    code: str
+    title: Both
+    status: str
+    audience: str
+    cadence: str
+    unit: Both | None
+    target: float
+    sample_size: int
+    split_by: list[str]
+    modes: list[str]
+    rounds: int
+    latest: str | None
+    next_at: datetime | None
+    next_provisional: bool
+    next_round: str | None
+    planned_at: datetime
+    begun_at: datetime | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
+class RoundView:
+    """One round of a series. Figures come when its field period is over; with fewer than five, none do."""
+
+    number: str
+    round: str | None
+    status: str
+    field_until: datetime | None
+    invited: int
+    answered: int
+    response: dict[str, Any] | None
+    headline: dict[str, Any] | None
+    change: dict[str, Any] | None
+    below_target: bool | None
+    published: bool
+
+
+@dataclass(frozen=True)
+class TrendView:
+    """One question over the rounds in which it was asked in the same way, with each round's change."""
+
+    code: str
+    text: Both
+    points: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class SeriesView:
+    """Everything about a series: first questions, rounds (newest first) and trends."""
+
+    row: SeriesRow
+    questions: list[QuestionView]
+    faults: list[FaultView]
+    rounds: list[RoundView]
+    trends: list[TrendView]
+    version: int
+    may: list[str]

@@ -8,12 +8,13 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select
 
-from app.casework import loop, paging, places, survey_reading
+from app.casework import improving, loop, paging, places, survey_reading
 from app.casework.survey_views import AskedView
 from app.casework.views import Page
 from app.domain import identity
 from app.domain import matters as domain
-from app.domain.surveys import Survey, SurveySeries, answering, fielding, questions, rounds, wording
+from app.domain.improvements import Improvement
+from app.domain.surveys import Survey, answering, fielding, questions, rounds, series, wording
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def may(row: Survey, actor: Actor) -> list[str]:
     found = []
     if row.status == "preparing" and actor.has(*EDITORS):
         found.append("change")
-    if row.status == "open" and row.audience == "citizens" and actor.has(*ENTERERS):
+    if row.status == "open" and set(row.modes) & set(answering.ON_BEHALF) and actor.has(*ENTERERS):
         found.append("enter")
     return found
 
@@ -132,8 +133,8 @@ def open_(
     unit: str | None = None,
     improvement: str | None = None,
     asked: Sequence[Asked] = (),
-    sample_size: int = rounds.SAMPLE,
-    target: float = rounds.TARGET,
+    sample_size: int = series.SAMPLE,
+    target: float = series.TARGET,
 ) -> SurveyView:
     """A special survey (R38). Questions given with it must be fair: Invalid names each fault."""
     if not actor.has(*EDITORS, "leader"):
@@ -165,14 +166,15 @@ def open_(
     return survey_reading.view_of(session, row, may=may(row, actor))
 
 
-def request(session: Session, number: str, *, now: datetime, actor: Actor) -> None:
-    """Ask for a special survey about an improvement; its process opens one. Raises NotFound or NotAllowed."""
-    about = domain.by_number(session, number)
-    if about.kind != "improvement":
-        raise NotFound(_l("There is no such improvement."))
-    if not actor.has(*EDITORS, "leader", "improver"):
-        raise NotAllowed(_l("Surveys are prepared by an analyst."))
+def request(session: Session, improvement_id: int, *, now: datetime, actor: Actor) -> str:
+    """Ask for a special survey about an improvement; its process opens one (R38). The improvement's number.
+
+    Raises NotFound, NotAllowed, or Conflict while another about it is under way.
+    """
+    about = domain.lock(session, Improvement, improvement_id)
+    improving.require(session, about, actor, "survey")
     loop.post_about(session, "survey.requested", about, now=now)
+    return about.number
 
 
 def change(
@@ -203,7 +205,7 @@ def enter(
     row = _readable(session, domain.get(session, Survey, survey_id), actor)
     if not actor.has(*ENTERERS) or row.audience != "citizens":
         raise NotAllowed(_l("Answers are entered by the centre, never by the unit that handled the matter."))
-    if mode not in answering.ON_BEHALF:
+    if mode not in answering.ON_BEHALF or mode not in row.modes:
         raise Invalid({"mode": [_l("Choose one of the values offered.")]})
     if token:
         if answering.survey_of(session, token)[0].id != row.id:
@@ -235,23 +237,3 @@ def asked(session: Session, token: str, *, now: datetime) -> AskedView:
 def answer(session: Session, token: str, given: Mapping[str, Any], *, now: datetime) -> None:
     """Keep somebody's answers, without a name. Raises NotFound, Conflict or Invalid."""
     answering.answer(session, token, given, now=now)
-
-
-def begin_series(
-    session: Session, code: str, titles: tuple[str, str], *, audience: str, cadence: str
-) -> SurveySeries:
-    """Return the series of this code, made if it is not there: its rounds come by themselves."""
-    row = session.scalars(select(SurveySeries).where(SurveySeries.code == code)).one_or_none()
-    if row is None:
-        row = SurveySeries(
-            code=code,
-            title_en=titles[0],
-            title_zh=titles[1],
-            audience=audience,
-            cadence=cadence,
-            target=rounds.TARGET,
-            sample_size=rounds.SAMPLE,
-        )
-        session.add(row)
-        session.flush()
-    return row

@@ -212,6 +212,16 @@ LISTS: dict[str, dict[str, Label]] = {
         "quarter": Label("Every quarter", "每季度"),
         "halfyear": Label("Every half-year", "每半年"),
     },
+    "survey_series_status": {
+        "draft": Label("Draft", "草稿"),
+        "running": Label("In force", "执行中"),
+        "ended": Label("Ended", "已结束"),
+    },
+    "survey_split": {
+        "unit": Label("By department", "按单位"),
+        "tier": Label("By tier", "按分级"),
+        "channel": Label("By channel", "按渠道"),
+    },
     "survey_scale": {
         "satisfaction": Label("Satisfaction, balanced", "满意度（正负对称）"),
         "agreement": Label("Agreement, balanced", "同意程度（正负对称）"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.domain import matters
+from app.domain import matters, surveys
 from app.domain.cases import desks
 from app.domain.matters import Matter
 from app.domain.surveys import Survey, fielding, rounds
@@ -22,8 +22,10 @@ def open_due(context: Context) -> None:
 
 
 def open_special(context: Context) -> None:
-    """A survey about an improvement, among those whose cases were answered since it began to work."""
+    """A survey about an improvement, one at a time, among those answered since it began to work."""
     about = matter_of(context, Matter)
+    if any(one.closed_at is None for one in surveys.about(context.session, about.id)):
+        return  # asked for twice at the same time: one is enough
     since = getattr(about, "live_at", None) or about.opened_at
     made = rounds.open_special(
         context.session,

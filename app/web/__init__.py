@@ -32,6 +32,7 @@ from app.web import (
     service_rating,
     sign_in,
     submit,
+    survey_series,
     surveys,
     task,
     touchpoints,
@@ -65,6 +66,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     lists.pages,
     alerts.pages,
     papers.pages,
+    survey_series.pages,
     surveys.pages,
     audits.pages,
 )

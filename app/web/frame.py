@@ -12,7 +12,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
 from app import clock
-from app.casework import operations, privacy
+from app.casework import operations, privacy, survey_series
 from app.db import reading
 from app.domain import calendar as calendars
 from app.domain import vocabulary
@@ -112,6 +112,8 @@ def navigation() -> list[dict[str, Any]]:
     else:
         places = [("inbox.show", _("Inbox")), ("case.list_", _("Cases")), ("submit.begin", _("New case"))]
         places.append(("improvement.list_", _("Improvements")))
+        if who.actor().has(*survey_series.READERS):
+            places.append(("survey.list_", _("Surveys")))
         places += [("alert.show", _("Alerts"))]
         places += [("duty.show", _("Duty roster")), ("working_days.show", _("Working days"))]
         if who.actor().has(*operations.WATCHERS):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app import clock, settings
-from app.casework import improving, openly_improving, use_case
+from app.casework import improving, openly_improving, surveys, use_case
 from app.db import reading
 from app.domain import vocabulary
 from app.domain.improvements import Improvement, Meeting, Observation
@@ -67,7 +67,7 @@ def ask(number: str) -> str:
     return _page(number, Problems())
 
 
-@pages.post("/improvements/<number>/<any(metric, observe, action, stop):what>")
+@pages.post("/improvements/<number>/<any(metric, observe, action, stop, survey):what>")
 @who.allow("any")
 def enter(number: str, what: str) -> str | Response | tuple[str, int]:
     """Enter one thing and say so; or say what to mend."""
@@ -197,9 +197,15 @@ def _stop(session: Session, improvement_id: int) -> str:
     return _("Stopped. The reason stays on record.")
 
 
+def _survey(session: Session, improvement_id: int) -> str:
+    surveys.request(session, improvement_id, now=clock.now(), actor=who.actor())
+    return _("The special survey is asked for. The analyst prepares its questions.")
+
+
 DOING: dict[str, Callable[[Session, int], str]] = {
     "metric": _metric,
     "observe": _observe,
     "action": _action,
     "stop": _stop,
+    "survey": _survey,
 }

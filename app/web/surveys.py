@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app import clock, settings
-from app.casework import survey_reading, surveys, use_case
+from app.casework import survey_reading, survey_series, surveys, use_case
 from app.db import reading
 from app.domain import surveys as domain
-from app.domain.surveys import Asked
 from app.domain.surveys.answering import ON_BEHALF
-from app.domain.surveys.scales import scale
-from app.domain.vocabulary import LISTS, codes
 from app.errors import Conflict, Invalid
 from app.limits import PUBLIC, SUBMIT, limiter
-from app.web import who
+from app.web import questionnaire, who
 from app.web.language import gettext as _
 from app.web.problems import Problems
 from app.web.trend_chart import drawn
@@ -28,8 +25,8 @@ if TYPE_CHECKING:
 
 pages = Blueprint("survey", __name__)
 MOST = 200
-SPARE = 2
-"""So many empty questions the questionnaire offers."""
+BEGINNERS = ("analyst", "leader", "admin")
+"""Who begins a special survey."""
 
 pages.add_app_template_global(drawn, "draw_trend")
 
@@ -43,7 +40,13 @@ def list_() -> str:
         rows = surveys.published(session, limit=MOST).items
         mine = surveys.list_(session, actor=who.actor(), limit=MOST).items if who.person() else []
     under_way = [row for row in mine if not row.published]
-    return render_template("web/survey/list.html", rows=rows, under_way=under_way)
+    return render_template(
+        "web/survey/list.html",
+        rows=rows,
+        under_way=under_way,
+        plans=who.actor().has(*survey_series.READERS),
+        begins=who.actor().has(*BEGINNERS),
+    )
 
 
 @pages.get("/surveys/<number>")
@@ -131,19 +134,23 @@ def _entering(number: str, problems: Problems) -> str:
         row = surveys.find(session, number, actor=who.actor())
         found = surveys.view(session, row.id, actor=who.actor())
     return render_template(
-        "web/survey/enter.html", found=found, problems=problems, typed=request.form, modes=ON_BEHALF
+        "web/survey/enter.html",
+        found=found,
+        problems=problems,
+        typed=request.form,
+        modes=[mode for mode in ON_BEHALF if mode in found.modes],
     )
 
 
 @pages.get("/surveys/new")
-@who.allow("analyst", "leader", "admin")
+@who.allow(*BEGINNERS)
 def begin() -> str:
     """Ask what a special survey is about."""
     return render_template("web/survey/new.html", problems=Problems(), typed=request.form)
 
 
 @pages.post("/surveys/new")
-@who.allow("analyst", "leader", "admin")
+@who.allow(*BEGINNERS)
 def open_() -> Response | tuple[str, int]:
     """Open a special survey."""
     now = clock.now()
@@ -186,9 +193,10 @@ def change(number: str) -> str | Response | tuple[str, int]:
     """Keep the questionnaire, and say what the linter finds."""
     now = clock.now()
     try:
+        asked = questionnaire.read()
         with use_case(now) as session:
             row = surveys.find(session, number, actor=who.actor())
-            surveys.change(session, row.id, _questions(), now=now, actor=who.actor())
+            surveys.change(session, row.id, asked, now=now, actor=who.actor())
     except Invalid as invalid:
         return _editing(number, Problems(invalid.errors)), 422
     except Conflict as conflict:
@@ -198,42 +206,12 @@ def change(number: str) -> str | Response | tuple[str, int]:
     return redirect(url_for("survey.edit", number=number))
 
 
-def _questions() -> list[Asked]:
-    """The questions of the form; one whose words were taken out in both languages is left out."""
-    found, place = [], 0
-    while f"kind_{place}" in request.form:
-        given = {
-            name: request.form.get(f"{name}_{place}", "").strip()
-            for name in ("code", "kind", "text_en", "text_zh", "scale", "direction", "not_applicable")
-        }
-        place += 1
-        if given["text_en"] or given["text_zh"]:
-            found.append(_one(given, place))
-    return found
-
-
-def _one(given: dict[str, str], place: int) -> Asked:
-    kinds, presets, ways = codes("survey_question"), codes("survey_scale"), codes("survey_direction")
-    if given["kind"] not in kinds or given["scale"] not in presets or given["direction"] not in ways:
-        raise Invalid({f"text_en_{place - 1}": [_("Choose one of the values offered.")]})
-    preset = scale(given["scale"]) if given["kind"] == "scale" else None
-    return Asked(
-        code=given["code"][:40] or f"question_{place}",
-        kind=given["kind"],
-        text_en=given["text_en"][:300],
-        text_zh=given["text_zh"][:300],
-        scale=preset.code if preset else None,
-        scale_version=preset.version if preset else None,
-        direction=given["direction"],
-        not_applicable=bool(given["not_applicable"]),
-    )
-
-
 def _editing(number: str, problems: Problems) -> str:
     with reading() as session:
         row = surveys.find(session, number, actor=who.actor())
         found = survey_reading.view_of(session, row, may=surveys.may(row, who.actor()))
         asked = domain.questions.of(session, row.id)
+    faults = surveys.check(asked)
     return render_template(
-        "web/survey/questions.html", found=found, asked=asked, spare=SPARE, problems=problems, lists=LISTS
+        "web/survey/questions.html", found=found, **questionnaire.words(asked, faults, problems)
     )

@@ -34,11 +34,11 @@ class Trend:
     right: int
     marks: Sequence[Mark]
     line: str
-    target: float
+    target: float | None
     ticks: Sequence[tuple[float, float]]
 
 
-def drawn(points: Sequence[Mapping[str, Any]], target: float) -> Trend:
+def drawn(points: Sequence[Mapping[str, Any]], target: float | None) -> Trend:
     """Lay a trend out; the scale runs from 0 to 100 %, so that no change looks larger than it is."""
     step = (WIDTH - LEFT - RIGHT) / max(1, len(points) - 1)
 
@@ -53,4 +53,5 @@ def drawn(points: Sequence[Mapping[str, Any]], target: float) -> Trend:
     ]
     line = " ".join(f"{'L' if place else 'M'}{mark.x} {mark.y}" for place, mark in enumerate(marks))
     ticks = [(y(share), share) for share in TICKS]
-    return Trend(WIDTH, HEIGHT, LEFT, WIDTH - RIGHT, marks, line, y(target), ticks)
+    aim = None if target is None else y(target)
+    return Trend(WIDTH, HEIGHT, LEFT, WIDTH - RIGHT, marks, line, aim, ticks)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, update
 
 from app import jobs
-from app.casework import citizen, staff, surveys, use_case
+from app.casework import citizen, staff, survey_series, surveys, use_case
 from app.db import reading, transaction
 from app.domain import notifications
 from app.domain.cases import Case
@@ -35,10 +35,12 @@ def live_until(city: City, moment: datetime) -> None:
 
 def begin(city: City, cadence: str = "quarter", audience: str = "citizens") -> None:
     """A series whose rounds come by themselves."""
+    act: dict[str, Any] = {"now": city.now, "actor": city.actor("analyst")}
     with use_case(city.now) as session:
-        surveys.begin_series(
-            session, f"{audience}_{cadence}", ("Satisfaction", "满意度"), audience=audience, cadence=cadence
+        made = survey_series.plan(
+            session, title_en="Satisfaction", title_zh="满意度", audience=audience, cadence=cadence, **act
         )
+        survey_series.begin(session, made.row.code, **act)
 
 
 def answered_cases(city: City, count: int, **changes: Any) -> None:

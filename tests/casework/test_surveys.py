@@ -281,7 +281,7 @@ def test_an_improvement_asks_for_a_special_survey(city: City) -> None:
             now=city.now - timedelta(days=1),
             actor=city.actor("analyst"),
         )
-        surveys.request(session, made.number, now=city.now, actor=city.actor("analyst"))
+        surveys.request(session, made.id, now=city.now, actor=city.actor("analyst"))
     row = only()
     assert (row.improvement_id, row.series_id, row.status) == (made.id, None, "preparing")
     until_open(city)

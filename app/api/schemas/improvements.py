@@ -185,6 +185,7 @@ class Improvement(Schema):
     stop_reason = Code("improvement_stop", allow_none=True)
     metrics = fields.List(fields.Nested(ImprovementMetric))
     actions = fields.List(fields.Nested(TrackedAction))
+    surveys = fields.List(fields.Nested(MatterRow))
     may = fields.List(fields.String())
 
 

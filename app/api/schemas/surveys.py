@@ -12,8 +12,8 @@ from app.api.schemas.matters import MatterRow
 from app.api.schemas.public import Both
 from app.domain.surveys import Asked, scales
 from app.domain.surveys.questions import MOST
-from app.domain.surveys.rounds import MOST_SAMPLED, SAMPLE, TARGET
 from app.domain.surveys.scales import Point
+from app.domain.surveys.series import MOST_SAMPLED, SAMPLE, TARGET
 
 
 class SurveyQuery(Paged):
@@ -207,6 +207,8 @@ class Survey(Schema):
     base_from = Moment()
     base_until = Moment()
     sample_size = fields.Integer()
+    split_by = fields.List(Code("survey_split"))
+    modes = fields.List(Code("survey_mode"))
     seed = fields.Integer()
     improvement = fields.String(allow_none=True)
     questions = fields.List(fields.Nested(SurveyQuestion))

@@ -9,9 +9,11 @@ from app.domain.surveys import (
     rounds,
     sampling,
     scales,
+    series,
     wording,
 )
-from app.domain.surveys.questions import Asked
+from app.domain.surveys.asked import Asked
+from app.domain.surveys.rounds import about
 from app.domain.surveys.tables import (
     Survey,
     SurveyInvitation,
@@ -31,6 +33,7 @@ __all__ = [
     "SurveySeries",
     "SurveyStratum",
     "SurveyToken",
+    "about",
     "answering",
     "fielding",
     "hiding",
@@ -39,5 +42,6 @@ __all__ = [
     "rounds",
     "sampling",
     "scales",
+    "series",
     "wording",
 ]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from app.domain.surveys.questions import Asked
+    from app.domain.surveys.asked import Asked
 
 Values = dict[str, int]
 

@@ -10,8 +10,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.domain import calendar, matters
-from app.domain.surveys import questions
-from app.domain.surveys.tables import PREFIX, Survey, SurveySeries
+from app.domain.surveys import questions, series
+from app.domain.surveys.sampling import SPLITS
+from app.domain.surveys.series import SAMPLE, TARGET
+from app.domain.surveys.tables import PREFIX, Survey
+from app.domain.vocabulary import codes
 from app.errors import Invalid
 
 if TYPE_CHECKING:
@@ -22,9 +25,7 @@ if TYPE_CHECKING:
     from app.domain.identity import Actor
 
 MONTHS = {"quarter": 3, "halfyear": 6}
-TARGET = 0.8
-SAMPLE = 200
-MOST_SAMPLED = 5_000
+QUARTER, DECEMBER = 3, 12
 
 
 class Period(NamedTuple):
@@ -38,29 +39,49 @@ class Period(NamedTuple):
 def last_period(session: Session, cadence: str, now: datetime) -> Period | None:
     """The period that ended when this quarter began, in the authority's zone; None while a half-year runs."""
     counting = calendar.current(session)
-    today, months = counting.local(now).date(), MONTHS[cadence]
-    first = today.month - (today.month - 1) % 3
+    today = counting.local(now).date()
+    return _before(counting, cadence, today.year, today.month - (today.month - 1) % QUARTER)
+
+
+def _before(counting: calendar.Calendar, cadence: str, until: int, first: int) -> Period | None:
+    """The period that ends where this month of a year begins."""
+    months = MONTHS[cadence]
     if (first - 1) % months:
         return None
-    year, month = (today.year, first - months) if first > months else (today.year - 1, 12 + first - months)
+    year, month = (until, first - months) if first > months else (until - 1, 12 + first - months)
     name = f"{year}-{cadence[0].upper()}{(month - 1) // months + 1}"
-    return Period(name, _midnight(counting, year, month), _midnight(counting, today.year, first))
+    return Period(name, _midnight(counting, year, month), _midnight(counting, until, first))
+
+
+class Opening(NamedTuple):
+    """When a series opens its next round (`provisional`: holidays may move it), and what it asks about."""
+
+    at: datetime
+    provisional: bool
+    period: Period
+
+
+def next_opening(session: Session, cadence: str, now: datetime) -> Opening:
+    """The next first working day of a quarter in which a period of this cadence has just ended."""
+    counting = calendar.current(session)
+    today = counting.local(now).date()
+    year, first = today.year, today.month - (today.month - 1) % QUARTER
+    while True:
+        period = _before(counting, cadence, year, first)
+        then = counting.at(counting.first_workday(year, first), counting.opens)
+        if period is not None and then > now:
+            return Opening(then, counting.is_provisional(then), period)
+        year, first = (year + 1, 1) if first + QUARTER > DECEMBER else (year, first + QUARTER)
 
 
 def _midnight(counting: calendar.Calendar, year: int, month: int) -> datetime:
     return counting.at(datetime(year, month, 1).date(), time())  # noqa: DTZ001 - a day, put into the zone by `at`
 
 
-def series(session: Session) -> Sequence[SurveySeries]:
-    """The series that go on."""
-    rows = select(SurveySeries).where(SurveySeries.active)
-    return session.scalars(rows.order_by(SurveySeries.id)).all()
-
-
 def open_due(session: Session, *, now: datetime, actor: Actor) -> list[Survey]:
-    """One survey for each series whose period has ended and has none yet; again opens none."""
+    """One survey for each series in force whose period has ended and has none yet; again opens none."""
     made = []
-    for one in series(session):
+    for one in series.running(session):
         period = last_period(session, one.cadence, now)
         known = select(Survey.id).where(
             Survey.series_id == one.id, Survey.round == (period.name if period else "")
@@ -76,6 +97,8 @@ def open_due(session: Session, *, now: datetime, actor: Actor) -> list[Survey]:
             unit_id=one.unit_id,
             base_from=period.since,
             base_until=period.until,
+            split_by=one.split_by,
+            modes=one.modes,
             sample_size=one.sample_size,
             target=one.target,
         )
@@ -98,15 +121,9 @@ def open_special(
     target: float = TARGET,
 ) -> Survey:
     """A survey for a new measure or another occasion. Raises Invalid for an empty base, size or target."""
-    wrong: dict[str, list[object]] = {}
     if base_from >= now:
-        wrong["base_from"] = [_l("This day lies in the future.")]
-    if not 0 < sample_size <= MOST_SAMPLED:
-        wrong["sample_size"] = [_l("Draw between 1 and 5,000.")]
-    if not 0 < target <= 1:
-        wrong["target"] = [_l("The target is a share between 0 and 1.")]
-    if wrong:
-        raise Invalid(wrong)
+        raise Invalid({"base_from": [_l("This day lies in the future.")]})
+    series.require_sample(sample_size, target)
     row = Survey(
         title_en=title_en[:200],
         title_zh=title_zh[:200],
@@ -115,6 +132,8 @@ def open_special(
         improvement_id=improvement_id,
         base_from=base_from,
         base_until=now,
+        split_by=list(SPLITS) if audience == "citizens" else ["unit"],
+        modes=list(codes("survey_mode")) if audience == "citizens" else [series.ONLINE],
         sample_size=sample_size,
         target=target,
     )
@@ -127,3 +146,9 @@ def _opened(session: Session, row: Survey, *, now: datetime, actor: Actor) -> Su
     matters.open_(session, row, prefix=PREFIX, now=now, actor=actor, payload=payload)
     questions.begin(session, row)
     return row
+
+
+def about(session: Session, improvement_id: int) -> Sequence[Survey]:
+    """The special surveys about an improvement, the newest first."""
+    rows = select(Survey).where(Survey.improvement_id == improvement_id)
+    return session.scalars(rows.order_by(Survey.id.desc())).all()

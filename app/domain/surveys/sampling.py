@@ -1,4 +1,4 @@
-"""Drawing whom to ask: strata by unit, tier and channel, each by its share, with a recorded seed (R38).
+"""Drawing whom to ask: strata by what the plan names, each by its share, with a recorded seed (R38).
 
 Whoever has the base and the seed draws the same sample again.
 """
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
-from app.domain import cases, parties
+from app.domain import cases, identity, parties
 from app.domain.cases import Case
 from app.domain.identity import Membership, Person
 from app.domain.parties import Contact, Party
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from app.domain.surveys.tables import Survey
 
 Stratum = tuple[int | None, str | None, str | None]
-"""Unit, tier and channel; of staff the unit alone."""
+"""Unit, tier and channel, None for what the plan does not split by; of staff the unit alone."""
+
+SPLITS = ("unit", "tier", "channel")
 
 
 class Base(NamedTuple):
@@ -41,17 +43,25 @@ def base_of(session: Session, survey: Survey) -> Base:
         return Base({one: len(ids) for one, ids in found.items()}, found)
     rows = select(Case).where(Case.replied_at >= survey.base_from, Case.replied_at < survey.base_until)
     if survey.unit_id is not None:
-        rows = rows.where(Case.unit_id == survey.unit_id)
+        rows = rows.where(Case.unit_id.in_(identity.subtree(session, survey.unit_id)))
     sizes: dict[Stratum, int] = {}
     reach: dict[Stratum, list[int]] = {}
     known: set[str] = set()
     for case in session.scalars(rows.order_by(Case.id)):
-        stratum = (case.unit_id, case.tier, case.channel)
+        stratum = _stratum(case, survey.split_by)
         sizes[stratum] = sizes.get(stratum, 0) + 1
         if may_be_asked(session, case) and not known.intersection(same := _same(session, case.id)):
             known |= same
             reach.setdefault(stratum, []).append(case.id)
     return Base(sizes, reach)
+
+
+def _stratum(case: Case, split_by: Sequence[str]) -> Stratum:
+    return (
+        case.unit_id if "unit" in split_by else None,
+        case.tier if "tier" in split_by else None,
+        case.channel if "channel" in split_by else None,
+    )
 
 
 def may_be_asked(session: Session, case: Case) -> bool:
@@ -79,9 +89,10 @@ def _staff(session: Session, survey: Survey) -> dict[Stratum, list[int]]:
     units: dict[int, int] = {}
     for person, unit in session.execute(rows.order_by(Person.id, Membership.id)):
         units.setdefault(person, unit or 0)
+    asked = set(identity.subtree(session, survey.unit_id)) if survey.unit_id else None
     found: dict[Stratum, list[int]] = {}
     for person, unit in units.items():
-        if survey.unit_id in {None, unit}:
+        if asked is None or unit in asked:
             found.setdefault((unit or None, None, None), []).append(person)
     return found
 

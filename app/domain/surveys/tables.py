@@ -6,7 +6,7 @@ and no column leads from one to another: neither id, nor order, nor time (R40, R
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - columns are typed by it at run time
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
@@ -19,7 +19,11 @@ PREFIX = "SV"
 
 
 class SurveySeries(Base):
-    """Rounds that are compared. `cadence`: quarter, halfyear; `audience`: citizens, staff."""
+    """Rounds that are compared: planned as a draft, put in force, ended. The first round asks `questions`.
+
+    `cadence`: quarter, halfyear; `audience`: citizens, staff; `status`: draft, running, ended.
+    `split_by`: what makes the strata of a sample; `modes`: how people may answer.
+    """
 
     __tablename__ = "survey_series"
 
@@ -32,7 +36,16 @@ class SurveySeries(Base):
     target: Mapped[float]
     sample_size: Mapped[int]
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("organisation_unit.id"))
-    active: Mapped[bool] = mapped_column(default=True)
+    status: Mapped[str] = mapped_column(String(10), default="draft")
+    split_by: Mapped[list[str]] = mapped_column(JSON)
+    modes: Mapped[list[str]] = mapped_column(JSON)
+    questions: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    planned_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    begun_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own way
 
 
 class Survey(Matter):
@@ -50,6 +63,8 @@ class Survey(Matter):
     base_from: Mapped[datetime] = mapped_column(UtcDateTime())
     base_until: Mapped[datetime] = mapped_column(UtcDateTime())
     sample_size: Mapped[int]
+    split_by: Mapped[list[str]] = mapped_column(JSON)
+    modes: Mapped[list[str]] = mapped_column(JSON)
     seed: Mapped[int]
     target: Mapped[float]
     field_from: Mapped[datetime | None] = mapped_column(UtcDateTime())

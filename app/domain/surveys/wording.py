@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from app.domain.surveys.questions import Asked
+    from app.domain.surveys.asked import Asked
 
 VALUES = (1, 2, 3, 4, 5)
 LONGEST = 160
