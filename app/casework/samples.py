@@ -200,10 +200,11 @@ def bring_in(*, now: datetime) -> list[Submitted]:
     with reading() as session:
         if session.scalars(select(cases.Case.id).limit(1)).first() is not None:
             return []
-    return [_play(sample, now=now) for sample in SAMPLES]
+    return [play(sample, now=now) for sample in SAMPLES]
 
 
-def _play(sample: Sample, *, now: datetime) -> Submitted:
+def play(sample: Sample, *, now: datetime) -> Submitted:
+    """Carry one matter from its submission as far as its tasks go."""
     moment = now - timedelta(days=sample.days_ago)
     contact = intake.Contact(name=sample.name, phone=sample.phone) if sample.phone else None
     submission = intake.Submission(

@@ -13,6 +13,7 @@ from app.casework import (
     owner,
     publication_samples,
     sample_audits,
+    sample_erasures,
     sample_hearings,
     samples,
     samples_ratings,
@@ -66,3 +67,5 @@ def _demo() -> None:
         click.echo(f"Demonstration survey {number}.")
     for number in sample_audits.seed(now):
         click.echo(f"Demonstration audit {number}.")
+    for number in sample_erasures.seed(now):
+        click.echo(f"Demonstration request for erasure {number}.")
