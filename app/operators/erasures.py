@@ -84,7 +84,7 @@ def _why(context: Context, row: Erasure, until: date) -> dict[str, object]:
 def announce(context: Context, *, erasure: int) -> None:
     """Nothing stands against it any more: the last notice goes out while there still is an address."""
     row = erasures.get(context.session, erasure)
-    row.announced_at = context.now
+    erasures.announce(context.session, row, now=context.now)
     erasures.note(context.session, row, "erasure.announced", now=context.now, actor=ACTOR)
     tell(context, case_of(context), "erasure_coming", erasure=row.number)
 

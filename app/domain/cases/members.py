@@ -15,6 +15,7 @@ from app.domain import parties
 from app.domain.cases.case import set_flag
 from app.domain.cases.numbers import new_secret, next_number
 from app.domain.parties import Details, Party
+from app.domain.parties.rekeying import give_own_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +58,13 @@ class Joining:
 def add(
     session: Session, case: Case, people: Sequence[Joining], *, now: datetime
 ) -> list[tuple[Member, str]]:
-    """Add people, each with a number, a secret that is kept nowhere, and a key of their own; flushed."""
+    """Add people, each with a number, a secret that is kept nowhere, and a key of their own; flushed.
+
+    So has from now on whoever began it: they may be forgotten while the words of the group stay (R85).
+    """
+    first = parties.complainant(session, case.id)
+    if first.key_id == case.key_id:
+        give_own_key(session, first, now=now)
     made = []
     for one in people:
         values = one.details.values

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def give_own_key(session: Session, party: Party, *, now: datetime) -> None:
-    """Seal name and contacts anew under a fresh key, that can be destroyed without anybody else's; flushed."""
+    """Seal name and contacts anew under a fresh key, to be destroyed without anybody else's; flushed."""
     told, key_id = parties.read(session, party), crypto.new_key(session, now=now).id
     party.key_id = key_id
     if told.name:

@@ -84,7 +84,8 @@ def latest(session: Session, party_id: int) -> Erasure | None:
 
 def of_case(session: Session, case: Case) -> Erasure | None:
     """The last request about the words of the case itself."""
-    mine = select(Erasure).where(Erasure.case_id == case.id, Erasure.key_id == case.key_id)
+    about = (Erasure.key_id == case.key_id) | (Erasure.scope == shredding.WHOLE)
+    mine = select(Erasure).where(Erasure.case_id == case.id, about)
     return session.scalars(mine.order_by(Erasure.id.desc()).limit(1)).first()
 
 
@@ -174,6 +175,12 @@ def restrict(
         told = until.isoformat() if until else ""
         note(session, erasure, "erasure.restricted", ground=ground, until=told, now=now, actor=actor)
     return not known
+
+
+def announce(session: Session, erasure: Erasure, *, now: datetime) -> None:
+    """Nothing stands against it any more: the day told is now that of the erasure itself."""
+    erasure.ground, erasure.until_on, erasure.basis = "none", _next_day(session, now), None
+    erasure.announced_at = now
 
 
 def destroy(

@@ -1,6 +1,6 @@
 """The register of erasures outside the database: written beside a backup, replayed on a restore (R85).
 
-A line names a case, the number of a key and a day; nothing in it tells who somebody was.
+A line names a case, a person of it and a key by number, and a day; nothing tells who somebody was.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ def line(erasure: Erasure, case_number: str) -> dict[str, Any]:
         "number": erasure.number,
         "case": case_number,
         "key": erasure.key_id,
+        "party": erasure.party_id,
         "requested_at": erasure.requested_at.isoformat(),
         "erased_at": erasure.erased_at.isoformat() if erasure.erased_at else None,
         "scope": erasure.scope,
@@ -76,8 +77,8 @@ def _party(session: Session, entry: dict[str, Any]) -> Party | None:
         case = cases.by_number(session, str(entry["case"]))
     except NotFound:
         return None
-    rows = select(Party).where(Party.case_id == case.id, Party.key_id == int(entry["key"])).order_by(Party.id)
-    return session.scalars(rows).first()
+    found = session.get(Party, int(entry["party"]))
+    return found if found is not None and found.case_id == case.id else None
 
 
 def _again(session: Session, party: Party, entry: dict[str, Any], told: str) -> bool:

@@ -12,6 +12,7 @@ from app.domain.alerts.tables import HotspotCounter, Mention
 from app.domain.cases.members import Member
 from app.domain.notifications import Notice
 from app.domain.parties import COMPLAINANT, REPRESENTATIVE
+from app.domain.privacy import neighbours
 from app.domain.privacy.places import KINDS, PLACES, people
 
 if TYPE_CHECKING:
@@ -33,8 +34,7 @@ def scope(session: Session, case: Case, party: Party) -> str:
         for one in people(session, case.id)
         if one.id != party.id and one.role not in {REPRESENTATIVE, COMPLAINANT}
     ]
-    alone = party.key_id == case.key_id and not others
-    return WHOLE if alone else ONE
+    return WHOLE if party.role == COMPLAINANT and not others else ONE
 
 
 def preview(session: Session, case: Case, party: Party) -> dict[str, int]:
@@ -49,18 +49,23 @@ def preview(session: Session, case: Case, party: Party) -> dict[str, int]:
 
 
 def _going(session: Session, case: Case, party: Party) -> list[Party]:
-    """Who goes: the person; with the whole case also who spoke for them: nothing is left to speak for."""
-    return people(session, case.id) if scope(session, case, party) == WHOLE else [party]
+    """Who goes: the person, and who spoke for them: nobody is left to speak for."""
+    if scope(session, case, party) == WHOLE:
+        return people(session, case.id)
+    spoke = [one for one in people(session, case.id) if one.role == REPRESENTATIVE]
+    return [party, *(spoke if party.role == COMPLAINANT else [])]
 
 
 def shred(session: Session, case: Case, party: Party, *, now: datetime) -> tuple[str, dict[str, int]]:
     """Destroy keys and words; the scope, and how many of each kind went. Twice is once."""
     counts, how = preview(session, case, party), scope(session, case, party)
     for one in _going(session, case, party):
-        if how == WHOLE or one.key_id != case.key_id:
+        if how == ONE:
+            neighbours.cover(session, case, parties.read(session, one).known)
+        if one.key_id != case.key_id:
             crypto.destroy_key(session, one.key_id, now=now)
         parties.forget(session, one, now=now)
-        _unsend(session, one)
+        _unsend(session, one, case)
         session.execute(update(Member).where(Member.party_id == one.id).values(comment=None))
     if how == WHOLE:
         crypto.destroy_key(session, case.key_id, now=now)
@@ -84,17 +89,18 @@ def _unplace(session: Session, case_id: int) -> None:
         mention.key, mention.spot = f"{mention.category}|erased:{case_id}", ""
 
 
-def _unsend(session: Session, party: Party) -> None:
+def _unsend(session: Session, party: Party, case: Case) -> None:
     """Notices to the person: neither sent any more nor kept."""
+    to_person = Notice.key_id.in_({party.key_id, *([case.key_id] if party.role == COMPLAINANT else [])})
     session.execute(
         update(Notice)
-        .where(Notice.key_id == party.key_id, Notice.state.in_(("waiting", "sending")))
+        .where(to_person, Notice.state.in_(("waiting", "sending")))
         .values(state="dropped")
         .execution_options(synchronize_session=False)
     )
     session.execute(
         update(Notice)
-        .where(Notice.key_id == party.key_id)
+        .where(to_person)
         .values(address="", subject="", body="")
         .execution_options(synchronize_session=False)
     )
