@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 
 from app.domain import cases, deadlines, hearings, tasks
+from app.domain.matters import Matter, MatterAnswer
 from app.domain.notifications import Notice
 from app.domain.parties import Party
 from app.domain.privacy.tables import Erasure, Hold
 from app.domain.publication import ListLine
+from app.domain.ratings import Feedback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -58,6 +60,19 @@ def _through(column: Any, model: Any) -> Callable[[int], ColumnElement[bool]]:
     return lambda case_id: column.in_(select(model.id).where(model.case_id == case_id))
 
 
+def _of_work(model: Any) -> Callable[[int], ColumnElement[bool]]:
+    """What belongs to tasks of the case, and of matters that are about its citizen."""
+    item = tasks.WorkItem
+    return lambda case_id: model.item_id.in_(
+        select(item.id).where((item.case_id == case_id) | item.matter_id.in_(_matters(case_id)))
+    )
+
+
+def _matters(case_id: int) -> Select[tuple[int]]:
+    """Matters kept under the key of the case's citizen: what followed their verdict (R6)."""
+    return select(Matter.id).where(Matter.case_id == case_id, Matter.key_id.is_not(None))
+
+
 def _of_hearing(model: Any) -> Callable[[int], ColumnElement[bool]]:
     return _through(model.hearing_id, hearings.Hearing)
 
@@ -88,12 +103,19 @@ PLACES: tuple[Place, ...] = (
     Place("messages", cases.Message, {"text": ""}, _own(cases.Message)),
     Place("answers", cases.Answer, {"answers": ""}, _own(cases.Answer)),
     Place("ratings", cases.Rating, {"comment": None}, _own(cases.Rating)),
+    Place("ratings", Feedback, {"public_words": ""}, lambda case_id: Feedback.id.in_(_matters(case_id))),
+    Place(
+        "answers",
+        MatterAnswer,
+        {"answers": ""},
+        lambda case_id: MatterAnswer.matter_id.in_(_matters(case_id)),
+    ),
     Place("ratings", cases.members.Member, {"comment": None}, _own(cases.members.Member)),
     Place("requests", cases.Reopening, {"unsettled": None}, _own(cases.Reopening)),
     Place("requests", cases.Appeal, {"grounds": None}, _own(cases.Appeal)),
     Place("requests", Erasure, {"grounds": None, "reason": None}, _own(Erasure)),
-    Place("remarks", tasks.Comment, {"text": ""}, _through(tasks.Comment.item_id, tasks.WorkItem), rows=True),
-    Place("remarks", tasks.Draft, {"answers": ""}, _through(tasks.Draft.item_id, tasks.WorkItem), rows=True),
+    Place("remarks", tasks.Comment, {"text": ""}, _of_work(tasks.Comment), rows=True),
+    Place("remarks", tasks.Draft, {"answers": ""}, _of_work(tasks.Draft), rows=True),
     Place("remarks", cases.Look, {"reason": ""}, _own(cases.Look)),
     Place("remarks", cases.Classification, {"why": None}, _own(cases.Classification)),
     Place("remarks", cases.Return, {"basis": ""}, _own(cases.Return)),
