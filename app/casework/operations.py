@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
-from app import crypto
-from app.casework import loop, paging, reading
+from app.casework import loop, paging, reading, remarks
 from app.casework.views import CommentView, Completed, IncidentRow, InstanceRow, Page
 from app.domain import events
 from app.errors import Conflict, Invalid, NotFound
@@ -125,10 +124,11 @@ def resolve(
     """Pass over the step that failed, with the facts it would have brought, and say why."""
     if not reason.strip():
         raise Invalid({"reason": [_("Say why the step is passed over.")]})
+    why = remarks.seal(session, _get(session, incident_id), "reason", reason.strip())
 
     def move() -> Progress:
         return loop.runner().move_on(
-            session, incident_id, facts, now=now, reason=reason.strip(), actor=loop.signature(actor)
+            session, incident_id, facts, now=now, reason=why, actor=loop.signature(actor)
         )
 
     return _again(session, incident_id, "incident.passed", move, now=now, actor=actor)
@@ -139,8 +139,7 @@ def annotate(session: Session, incident_id: int, text: str, *, now: datetime, ac
     row = _get(session, incident_id)
     if not text.strip():
         raise Invalid({"text": [_("Write a few words.")]})
-    sealed = crypto.seal_house(text.strip(), place=f"incident.note:{incident_id}")
-    payload = {"incident": incident_id, "note": sealed}
+    payload = {"incident": incident_id, "note": remarks.seal(session, row, "note", text.strip())}
     events.record(session, _chain(session, row), NOTED, now=now, actor=actor, payload=payload)
     return _incident(session, row)
 
@@ -215,7 +214,7 @@ def _incident(session: Session, row: Incident) -> IncidentRow:
         retry_at=row.retry_at,
         created_at=row.created_at,
         changed_at=row.changed_at,
-        resolution=row.resolution,
+        resolution=remarks.resolution(session, row),
         notes=_notes(session, row),
     )
 
@@ -226,14 +225,15 @@ def _notes(session: Session, row: Incident) -> list[CommentView]:
     found = [
         (event, json.loads(event.payload)) for event in session.scalars(query.order_by(events.Event.seq))
     ]
-    return [
-        CommentView(
-            event.at,
-            reading.name_of(session, event.actor_id) or "",
-            crypto.open_house(facts["note"], place=f"incident.note:{row.id}"),
-        )
+    opened = [
+        (event, remarks.open_(session, row, "note", facts["note"]))
         for event, facts in found
         if facts["incident"] == row.id
+    ]
+    return [
+        CommentView(event.at, reading.name_of(session, event.actor_id) or "", text)
+        for event, text in opened
+        if text is not None
     ]
 
 
