@@ -68,7 +68,7 @@ def _of_work(model: Any) -> Callable[[int], ColumnElement[bool]]:
     )
 
 
-def _matters(case_id: int) -> Select[tuple[int]]:
+def _matters(case_id: int) -> Select[int]:
     """Matters kept under the key of the case's citizen: what followed their verdict (R6)."""
     return select(Matter.id).where(Matter.case_id == case_id, Matter.key_id.is_not(None))
 
