@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from app.casework import audits, sample_audits, samples, staff, use_case
-from app.db import reading
+from app.db import reading, transaction
 from app.domain import audits as domain
 from app.domain import deadlines, events, identity, matters, tasks
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -522,6 +522,22 @@ def test_a_finding_needs_all_its_parts(field, change, city):
     with pytest.raises(Invalid) as refused:
         find(city, audit, **change)
     assert set(refused.value.errors) == {field}
+
+
+def test_a_finding_is_about_a_unit_that_is_audited(city):
+    """R50: neither one outside the plan nor one below a unit in which the auditor has an interest."""
+    city.until_signed()
+    audit = drawn(city, scope=[city.unit()])
+    with pytest.raises(Invalid) as refused:
+        find(city, audit, unit=city.unit("water"))
+    assert set(refused.value.errors) == {"unit"}
+    with transaction() as session:
+        above = identity.by_code(session, "water")
+        below = identity.add_unit(session, "water_mains", en="Mains", zh="管网", parent=above)
+        row = matters.get(session, domain.Audit, audit.row.id)
+        row.scope, row.excluded, small = [], [above.id], below.id
+    with pytest.raises(Invalid):
+        find(city, audit, unit=small)
 
 
 def test_a_correction_needs_a_day_to_come(city):

@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.domain import matters, parties
+from app.domain.audits import planning
 from app.domain.audits.records import Audit, Finding, SampledCase
-from app.domain.identity import OrganisationUnit
 from app.domain.vocabulary import LISTS, codes
 from app.errors import Conflict, Invalid
 
@@ -47,8 +47,7 @@ def raise_(
     if audit.status not in RAISED_IN:
         raise Conflict(_l("Findings are raised while the sample is examined."))
     errors: dict[str, list[object]] = {}
-    unit = session.get(OrganisationUnit, unit_id)
-    if unit is None or unit_id in audit.excluded:
+    if unit_id not in planning.units_of(session, audit):
         errors["unit"] = [_l("Choose one of the audited units.")]
     if grade not in LISTS["finding_grade"]:
         errors["grade"] = [_l("Choose one of the values offered.")]
