@@ -15,6 +15,7 @@ from app.api.base import Blueprint
 from app.api.paging import slice_of
 from app.api.schemas import definitions as schemas
 from app.casework import owner, use_case
+from app.casework import versions as compared
 from app.db import reading
 from app.errors import NotFound
 
@@ -88,6 +89,18 @@ def versions(asked: dict[str, Any], key: str) -> dict[str, Any]:
     if not rows:
         raise NotFound(_("There is no definition of this key."))
     return {"items": rows, "next": None}
+
+
+@blueprint.route("/definitions/<key>/diff")
+@allow("any")
+@blueprint.arguments(schemas.DiffQuery, location="query")
+@blueprint.response(200, schemas.Diff)
+def diff(asked: dict[str, Any], key: str) -> Any:
+    """What one version says differently from another, element by element; the drawing does not count."""
+    with reading() as session:
+        return compared.difference(
+            session, key, asked["before"], asked["after"], kind=asked["kind"], locale=_locale()
+        )
 
 
 @blueprint.route("/definitions/<key>/versions/<int:number>")

@@ -117,7 +117,7 @@ def navigation() -> list[dict[str, Any]]:
         places += [("alert.show", _("Alerts"))]
         places += [("duty.show", _("Duty roster")), ("working_days.show", _("Working days"))]
         if who.actor().has(*operations.WATCHERS):
-            places.append(("incident.list_", _("Incidents")))
+            places += [("incident.list_", _("Incidents")), ("owner.list_", _("Processes"))]
         if who.actor().has(*privacy.READERS):
             places.append(("erasing.register", _("Privacy")))
     subject = (request.endpoint or "").split(".")[0]

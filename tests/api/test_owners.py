@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -59,6 +61,38 @@ def test_a_new_version_is_stored_put_in_force_and_read_back(town):
     assert [(row["version"], row["status"]) for row in versions] == [(2, "active"), (1, "retired")]
     assert town.staff("clerk").get(f"{url}/versions/2.bpmn").get_data(as_text=True) == changed
     assert town.staff("clerk").get(f"{url}/versions/2").json["note"] == "clearer"
+
+
+def test_two_versions_are_compared_in_the_callers_language(town):
+    was = source(town, "contact_plan")
+    lost = re.sub(r'<spiffworkflow:property name="due" value="[^"]*" ?/>', "", was, count=1)
+    given = {"files": [{"name": "contact_plan.bpmn", "source": lost}], "note": "no limit", "activate": False}
+    assert town.staff("owner").post("/api/v1/definitions", json=given).status_code == 201
+    asked = {"from": 1, "to": 2, "kind": "bpmn"}
+    found = town.staff("owner").get(
+        "/api/v1/definitions/contact_plan/diff", query_string=asked, headers={"Accept-Language": "zh"}
+    )
+    assert found.status_code == 200, found.json
+    [element] = found.json["elements"]
+    [part] = element["parts"]
+    assert (part["part"], part["label"], part["after"], part["weighs"]) == (
+        "property.due",
+        "时限",
+        None,
+        True,
+    )
+    back = {**asked, "from": 2, "to": 1}
+    [other] = (
+        town.staff("owner").get("/api/v1/definitions/contact_plan/diff", query_string=back).json["elements"]
+    )
+    assert (other["parts"][0]["before"], other["parts"][0]["after"]) == (None, part["before"])
+    same = (
+        town.staff("owner").get("/api/v1/definitions/contact_plan/diff", query_string={**asked, "to": 1}).json
+    )
+    assert (same["elements"], same["weighing"]) == ([], 0)
+    none = town.staff("owner").get("/api/v1/definitions/contact_plan/diff", query_string={**asked, "to": 9})
+    assert none.status_code == 404
+    assert town.staff("owner").get("/api/v1/definitions/contact_plan/diff").status_code == 422
 
 
 def test_what_is_needed_is_not_retired(town):

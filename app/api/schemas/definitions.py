@@ -5,8 +5,9 @@ from __future__ import annotations
 from marshmallow import fields
 
 from app.api.paging import Paged
-from app.api.schemas.base import Moment, Schema, length, like, one_of
+from app.api.schemas.base import Moment, Schema, between, length, like, one_of
 from app.api.schemas.staff import Comment
+from app.limits import LARGEST_ID
 
 KIND = one_of(["bpmn", "dmn", "form"])
 
@@ -104,6 +105,44 @@ class KindQuery(Schema):
     """Which kind, where a key is shared by two."""
 
     kind = fields.String(load_default=None, validate=KIND)
+
+
+class DiffQuery(KindQuery):
+    """Which two versions."""
+
+    before = fields.Integer(required=True, data_key="from", validate=between(1, LARGEST_ID))
+    after = fields.Integer(required=True, data_key="to", validate=between(1, LARGEST_ID))
+
+
+class DiffPart(Schema):
+    """A part that changed: null before, it was not there; null after, it has vanished."""
+
+    part = fields.String(allow_none=True)
+    label = fields.String()
+    before = fields.String(allow_none=True)
+    after = fields.String(allow_none=True)
+    weighs = fields.Boolean(metadata={"description": "it changes what is carried out, by whom or when"})
+
+
+class DiffElement(Schema):
+    """An element, row or field that came, went or says something else."""
+
+    element = fields.String()
+    name = fields.String(allow_none=True)
+    kind = fields.String()
+    act = fields.String(validate=one_of(["added", "changed", "removed"]))
+    parts = fields.List(fields.Nested(DiffPart))
+
+
+class Diff(Schema):
+    """How two versions differ."""
+
+    kind = fields.String(validate=KIND)
+    key = fields.String()
+    before = fields.Integer(data_key="from")
+    after = fields.Integer(data_key="to")
+    weighing = fields.Integer()
+    elements = fields.List(fields.Nested(DiffElement))
 
 
 class Instance(Schema):
