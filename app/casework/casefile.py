@@ -28,7 +28,7 @@ def view_of(session: Session, case: Case, *, now: datetime, actor: Actor) -> Cas
     """Everything on a case that its readers may see."""
     clocks = deadlines.of_case(session, case.id)
     row = reading.case_row(session, case, clocks, now=now)
-    redacted = _redactor(session, case)
+    redacted = redactor(session, case)
     items = tasks.of_case(session, case.id)
     view = CaseView(
         row=row,
@@ -53,7 +53,7 @@ def view_of(session: Session, case: Case, *, now: datetime, actor: Actor) -> Cas
         messages=_plain(reading.messages_of(session, case, ("citizen", "authority"), names=True), redacted),
         notes=_plain(reading.messages_of(session, case, ("note",), names=True), redacted),
         attachments=reading.attachments_of(session, case),
-        ratings=reading.ratings_of(session, case),
+        ratings=[replace(one, comment=redacted(one.comment)) for one in reading.ratings_of(session, case)],
         reopenings=[
             {"at": one.at, "reason": one.reason, "unsettled": redacted(verdicts.words(session, case, one))}
             for one in verdicts.reopenings(session, case)
@@ -79,7 +79,7 @@ def view_of(session: Session, case: Case, *, now: datetime, actor: Actor) -> Cas
     return blinding.covered(view, redacted) if blinding.blind(actor) else view
 
 
-def _redactor(session: Session, case: Case) -> Callable[[str | None], str | None]:
+def redactor(session: Session, case: Case) -> Callable[[str | None], str | None]:
     """What takes the people of the case out of whatever anybody wrote about it."""
     known = [
         value for party in parties.of_case(session, case.id) for value in parties.read(session, party).known

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select
 
 from app import documents
-from app.casework import reading
-from app.domain import cases, deadlines, events, vocabulary
+from app.casework import chronicle, reading
+from app.casework.filing_words import ALSO
+from app.domain import cases, deadlines, events, matters, tasks, vocabulary
+from app.domain.improvements import Improvement
 from app.errors import NotFound
 from app.operators.texts import BLOCKS
 from workflows.store import Definition, Instance, ReleaseMember
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -24,23 +28,35 @@ if TYPE_CHECKING:
     from app.domain.cases import Case
     from app.domain.events import Event
 
+Shown = Callable[[str | None], str | None]
+"""What the reader sees of people's words: as they are, or without who wrote them."""
+
 _ACTORS = {"citizen": ("The citizen", "诉求人"), "system": ("System", "系统"), "staff": ("Staff", "工作人员")}
 
 
 def case_file(
-    session: Session, case: Case, seen: Revealed, *, office: documents.Office, locale: str, now: datetime
+    session: Session,
+    case: Case,
+    seen: Revealed,
+    *,
+    shown: Shown,
+    office: documents.Office,
+    locale: str,
+    now: datetime,
 ) -> documents.CaseFile:
-    """Everything, in the reader's language; `seen` says how much of the citizen."""
+    """Everything, in the reader's language; `seen` says how much of the citizen, `shown` of what was said."""
     chain = events.of_chain(session, case.chain)
+    titles = {item.id: (item.title_en, item.title_zh) for item in tasks.of_case(session, case.id)}
     return documents.CaseFile(
         office=office,
         number=case.number,
         made_at=now,
-        form=_form(session, case, seen, locale),
-        handling=tuple(_entry(session, event, locale) for event in chain),
-        reply=_reply(session, case, locale),
-        ratings=_ratings(session, case, locale),
-        improvements=_improvements(session, case, locale),
+        form=_form(session, case, seen, shown, locale),
+        handling=tuple(_entry(session, event, titles, locale) for event in chain),
+        work=_work(session, case, shown, locale),
+        reply=tuple((label, shown(text) or "") for label, text in _reply(session, case, locale)),
+        ratings=_ratings(session, case, shown, locale),
+        improvements=(*_improvements(session, case, shown, locale), *_linked(session, case, locale)),
         definitions=_definitions(session, case),
         chain=documents.Chain(
             name=case.chain,
@@ -54,7 +70,7 @@ def case_file(
     )
 
 
-def _form(session: Session, case: Case, seen: Revealed, locale: str) -> documents.ComplaintForm:
+def _form(session: Session, case: Case, seen: Revealed, shown: Shown, locale: str) -> documents.ComplaintForm:
     agent = seen.representative or {}
     return documents.ComplaintForm(
         received_at=case.submitted_at,
@@ -74,6 +90,7 @@ def _form(session: Session, case: Case, seen: Revealed, locale: str) -> document
         ),
         place=seen.place or "",
         occurred_at=case.occurred_at,
+        remedy_sought=shown(cases.open_original(session, case, "remedy")) or "",
         attachments=_attachments(session, case, named=seen.name is not None),
     )
 
@@ -90,14 +107,33 @@ def _attachments(session: Session, case: Case, *, named: bool) -> tuple[tuple[st
     return tuple(found)
 
 
-def _entry(session: Session, event: Event, locale: str) -> documents.Entry:
-    english, chinese = reading.TOLD.get(event.kind, (event.kind, event.kind))
+def _entry(
+    session: Session, event: Event, titles: Mapping[int, tuple[str, str]], locale: str
+) -> documents.Entry:
+    told = chronicle.TOLD.get(event.kind) or ALSO.get(event.kind) or (event.kind, event.kind)
+    title = titles.get(int(event.facts.get("task") or 0)) if event.kind == "task.completed" else None
     actors = _ACTORS.get(event.actor_kind, (event.actor_kind, event.actor_kind))
     return documents.Entry(
         at=event.at,
         who=reading.name_of(session, event.actor_id) or _of(actors, locale),
-        what=_of((english, chinese), locale),
+        what=_of(title or told, locale),
         detail=f"#{event.seq} {event.kind}",
+    )
+
+
+def _work(session: Session, case: Case, shown: Shown, locale: str) -> tuple[tuple[str, str], ...]:
+    """What was instructed, found and judged in the last round."""
+    told = cases.answers.latest(session, case, "dispatch")
+    given = cases.answers.latest(session, case, "handling")
+    finding = given.get("finding")
+    return tuple(
+        (key, text)
+        for key, text in (
+            ("instruction", shown(told.get("instruction"))),
+            ("found", shown(given.get("facts_found"))),
+            ("finding", vocabulary.label("finding", str(finding), locale) if finding else None),
+        )
+        if text
     )
 
 
@@ -110,14 +146,14 @@ def _reply(session: Session, case: Case, locale: str) -> tuple[tuple[str, str], 
     return tuple((_of(BLOCKS[name], locale), text) for name, text in reply.blocks.items())
 
 
-def _ratings(session: Session, case: Case, locale: str) -> tuple[documents.Rating, ...]:
+def _ratings(session: Session, case: Case, shown: Shown, locale: str) -> tuple[documents.Rating, ...]:
     return tuple(
         documents.Rating(
             at=one.at,
             grade=_grade(one.grade, locale),
             resolved=vocabulary.label("resolved", one.resolved, locale),
-            mode=one.mode,
-            words=one.comment or "",
+            mode=vocabulary.label("survey_mode", one.mode, locale),
+            words=shown(one.comment) or "",
         )
         for one in reading.ratings_of(session, case)
     )
@@ -129,7 +165,9 @@ def _grade(grade: int | None, locale: str) -> str:
     return f"{grade} {vocabulary.label('grade', vocabulary.GRADES[grade], locale)}"
 
 
-def _improvements(session: Session, case: Case, locale: str) -> tuple[documents.Improvement, ...]:
+def _improvements(
+    session: Session, case: Case, shown: Shown, locale: str
+) -> tuple[documents.Improvement, ...]:
     """What the handler promised to change (流程改进) with the outcome."""
     given: dict[str, Any] = cases.answers.latest(session, case, "handling")
     if not given.get("improvement"):
@@ -139,10 +177,27 @@ def _improvements(session: Session, case: Case, locale: str) -> tuple[documents.
     return (
         documents.Improvement(
             title=vocabulary.label("outcome", "process_improvement", locale),
-            measure=str(given["improvement"]),
+            measure=shown(str(given["improvement"])) or "",
             owner=owner["zh" if locale.startswith("zh") else "en"] if owner else "",
             due=date.fromisoformat(by) if isinstance(by, str) and by else None,
             state="",
+        ),
+    )
+
+
+def _linked(session: Session, case: Case, locale: str) -> tuple[documents.Improvement, ...]:
+    """The improvement that the case was linked to, as far as it has come."""
+    if case.improvement_id is None:
+        return ()
+    row = matters.get(session, Improvement, case.improvement_id)
+    title = _of((row.title_en, row.title_zh), locale)
+    return (
+        documents.Improvement(
+            title=f"{row.number} {title}",
+            measure=_of((row.changed_en or "", row.changed_zh or ""), locale),
+            owner=reading.name_of(session, row.owner_id) or "",
+            due=row.ends_on,
+            state=vocabulary.label("improvement_status", row.status, locale),
         ),
     )
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from flask_babel import lazy_gettext as _l
 
 from app import documents, settings
-from app.casework import blinding, filing, reading
+from app.casework import blinding, casefile, filing, reading
 from app.casework.cases import has_looked, in_clear, open_case
 from app.casework.views import Revealed
-from app.domain import cases, deadlines, vocabulary
+from app.domain import cases, deadlines, parties, tasks, vocabulary
 from app.errors import Conflict, Invalid
 from app.operators import letters
 from app.operators.texts import BLOCKS
@@ -44,11 +44,13 @@ def order(session: Session, number: str, *, locale: str, form: str, now: datetim
     """The work order (工单): redacted, since paper gets lost."""
     _known(form, "pdf", "html")
     case = _case(session, number, actor)
+    redacted = casefile.redactor(session, case)
+    open_now = [item for item in tasks.of_case(session, case.id) if item.open]
     data = documents.WorkOrder(
         office=letters.office(session, case, locale),
         number=case.number,
         printed_at=now,
-        task=vocabulary.label("status", case.status, locale),
+        task=_title(open_now[0], locale) if open_now else "",
         lead_unit=letters.unit_name(session, case.unit_id, locale),
         handler=reading.name_of(session, case.handler_id or case.owner_id) or "",
         kind=vocabulary.label("kind", case.kind, locale),
@@ -59,7 +61,14 @@ def order(session: Session, number: str, *, locale: str, form: str, now: datetim
         received_at=case.submitted_at,
         text=case.redacted,
         deadlines=_promises(session, case, locale),
-        instruction=str(cases.answers.latest(session, case, "dispatch").get("instruction") or ""),
+        co_units=tuple(
+            letters.unit_name(session, row.unit_id, locale)
+            for row in cases.desks.current(session, case)
+            if row.part == "co_unit"
+        ),
+        instruction=redacted(cases.answers.latest(session, case, "dispatch").get("instruction")) or "",
+        safe_contact=redacted(parties.read(session, parties.complainant(session, case.id)).values.get("safe"))
+        or "",
     )
     return _paper(case, "order", form, documents.work_order(data, locale, form))
 
@@ -112,8 +121,15 @@ def file(session: Session, number: str, *, locale: str, form: str, now: datetime
     _known(form, "zip", "pdf", "json")
     case = _case(session, number, actor)
     seen = _clear(session, case, now=now, actor=actor)
+    looked = has_looked(session, case, now=now, actor=actor)
     data = filing.case_file(
-        session, case, seen, office=letters.office(session, case, locale), locale=locale, now=now
+        session,
+        case,
+        seen,
+        shown=(lambda text: text) if looked else casefile.redactor(session, case),
+        office=letters.office(session, case, locale),
+        locale=locale,
+        now=now,
     )
     if form == "zip":
         return _paper(case, "file", form, documents.bundle(data, locale))
@@ -146,6 +162,10 @@ def _promises(session: Session, case: Case, locale: str) -> tuple[documents.Dead
         )
         for one in clocks
     )
+
+
+def _title(item: tasks.WorkItem, locale: str) -> str:
+    return item.title_zh if locale.startswith("zh") else item.title_en
 
 
 def _known(form: str, *forms: str) -> None:

@@ -150,9 +150,11 @@ def _form(data: CaseFile, locale: str) -> list[Block]:
 def _handling(data: CaseFile, locale: str) -> list[Block]:
     columns = tuple(word(f"case_file.{key}", locale) for key in ("when", "who", "what", "detail"))
     rows = tuple((_moment(data, one.at, locale), one.who, one.what, one.detail) for one in data.handling)
+    work = _pairs(locale, *((f"case_file.{key}", text) for key, text in data.work))
     return [
         PageBreak(),
         Heading(word("case_file.handling", locale)),
+        *([work] if data.work else []),
         Grid(columns, rows, (3, 2, 3, 4), word("none", locale)),
     ]
 

@@ -197,13 +197,17 @@ class Chain:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFile:
-    """案卷: 投诉单, 处理记录, 反馈意见, 改进措施 in one file, with the versions and the chain hash (R33)."""
+    """案卷: 投诉单, 处理记录, 反馈意见, 改进措施 in one file, with the versions and the chain hash (R33).
+
+    `work` are pairs of `instruction`, `found` or `finding` with what was said.
+    """
 
     office: Office
     number: str
     made_at: datetime
     form: ComplaintForm
     handling: tuple[Entry, ...]
+    work: tuple[tuple[str, str], ...] = ()
     reply: tuple[tuple[str, str], ...]
     ratings: tuple[Rating, ...]
     improvements: tuple[Improvement, ...]

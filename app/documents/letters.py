@@ -38,6 +38,7 @@ def _document(data: Letter, locale: str) -> Document:
     if data.rating_url:
         blocks.append(Code(data.rating_url, word("letter.rate", locale)))
     signed = (data.signer, data.office.unit, data.office.name, spell_date(data.date, locale))
+    blocks.append(Paragraph("", "closing"))  # room for a signature or seal
     blocks += [Paragraph(line, "closing") for line in (word("letter.closing", locale), *signed) if line]
     return Document(
         locale=locale,

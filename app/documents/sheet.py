@@ -57,7 +57,9 @@ class Sheet(FPDF):
         self.set_font("body", size=SMALL)
         self.set_text_color(*GREY)
         self.cell(self.epw / 2, 5, printable(self.document.footer))
-        self.cell(self.epw / 2, 5, pages, align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        # the mark for the number of pages is wider than the number: measured with a digit in its place
+        self.set_x(self.w - self.r_margin - self.get_string_width(pages.replace("{nb}", "9")))
+        self.cell(self.epw / 2, 5, pages, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         for line in self.broken(self.document.contact, self.epw)[:2]:
             self.cell(0, 4, line, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         self.set_text_color(*BLACK)
