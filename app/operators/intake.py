@@ -32,6 +32,10 @@ BEGUN: dict[str, Any] = {
     "accountability": False,
     "complex_case": False,
 }
+_HANDED_OVER = {
+    "en": "We have spoken to them ourselves, so that you need not begin again. Handed over: {what}",
+    "zh": "我们已与该单位当面或电话衔接，您不必从头再说。已移交：{what}",
+}
 _DANGER = {
     "en": "If anybody is in danger now, call 110 (police), 119 (fire) or 120 (ambulance) first.\n\n",
     "zh": "如有人员正处于危险之中，请立即拨打 110、119 或 120。\n\n",
@@ -138,15 +142,18 @@ def not_accept(context: Context) -> None:
 
 
 def refer(context: Context) -> None:
-    """Told where it belongs (已告知去处), handed over warmly where that was done."""
+    """Told where it belongs (已告知去处) and why it is not ours; handed over warmly where that was done."""
     case = case_of(context)
     given = answers(context, case, "referral")
     partner, contact = str(given.get("partner") or ""), str(given.get("contact") or "")
-    text = str(given.get("handed_over") or given.get("explanation") or "")
-    where = f"{partner} {contact}".strip()
+    code, warm = str(given.get("not_accepted_reason") or "not_government"), bool(given.get("warm_transfer"))
+    told = [vocabulary.label("not_accepted_reason", code, case.locale), str(given.get("explanation") or "")]
+    if warm:
+        told.append(_HANDED_OVER[_language(case)].format(what=given.get("handed_over") or ""))
+    text, where = "\n\n".join(filter(None, told)), f"{partner} {contact}".strip()
     say(context, case, "referred", f"{where}\n\n{text}".strip())
     tell(context, case, "referred", where=where, text=text)
-    _end(context, case, "referred", reason="referred", warm=bool(given.get("warm_transfer")))
+    _end(context, case, "referred", reason=code, warm=warm)
 
 
 def refer_to_final_reply(context: Context) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.db import reading, transaction
-from app.domain import calendar
+from app.domain import calendar, events
 from app.domain.cases import Case
 from app.domain.identity import Person
 from app.domain.notifications.outbox import Notice
@@ -201,20 +201,53 @@ def test_silence_to_a_question_closes_nothing_and_after_five_days_the_work_goes_
     assert counting.working_days_between(before["final"], after["final"]) == 5
 
 
+WARM = {
+    "not_accepted_reason": "not_government",
+    "partner": "Water company",
+    "contact": "Service desk, 12345",
+    "warm_transfer": True,
+    "handed_over": "Place and description of the lamp",
+    "explanation": "The company owns this lamp.",
+}
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_a_warm_transfer_tells_the_citizen_why_where_and_what_was_handed_over(
+    city: City, locale: str
+) -> None:
+    case = city.submit(locale=locale)
+    city.do(case, "triage", "clerk", decision="referred")
+    for missing in ("contact", "handed_over"):
+        with pytest.raises(Invalid) as refused:
+            city.do(case, "referral", "clerk", **{**WARM, missing: None})
+        assert missing in refused.value.errors
+    city.do(case, "referral", "clerk", **WARM)
+    (said,) = [one.text or "" for one in city.follow(case).messages if one.purpose == "referred"]
+    for words in (WARM["partner"], WARM["contact"], WARM["handed_over"], WARM["explanation"]):
+        assert words in said
+    assert {"en": "Not government", "zh": "非政府职责"}[locale] in said
+    assert city.case(case).reason == "not_government"
+    with reading() as session:
+        told_ = [
+            one for one in events.of_chain(session, city.case(case).chain) if one.kind == "case.referred"
+        ]
+    assert [one.facts["warm"] for one in told_] == [True]
+
+
+def test_a_cold_referral_claims_no_transfer(city: City) -> None:
+    case = city.submit()
+    city.do(case, "triage", "clerk", decision="referred")
+    cold = {key: WARM[key] for key in ("not_accepted_reason", "partner", "explanation")}
+    city.do(case, "referral", "clerk", **cold, warm_transfer=False)
+    (said,) = [one.text or "" for one in city.follow(case).messages if one.purpose == "referred"]
+    assert "Handed over" not in said
+    assert "The company owns this lamp." in said
+
+
 def test_somebody_else_looks_at_a_referral_that_is_objected_to(city: City) -> None:
     case = city.submit()
     city.do(case, "triage", "clerk", decision="referred")
-    city.do(
-        case,
-        "referral",
-        "clerk",
-        not_accepted_reason="not_government",
-        partner="Water company",
-        contact="Service desk, 12345",
-        warm_transfer=True,
-        handed_over="Place and description of the lamp",
-        explanation="The company owns this lamp.",
-    )
+    city.do(case, "referral", "clerk", **WARM)
     followed = city.follow(case)
     assert followed.status == "referred"
     assert "appeal" in followed.may

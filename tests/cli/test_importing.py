@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import os
 import re
 from pathlib import Path
 
 import pytest
+from flask.cli import ScriptInfo
 from sqlalchemy import func, select
 
 from app.db import reading
@@ -121,3 +124,21 @@ def test_a_wrong_option_is_named(city, tmp_path):
     assert run(city, path, "--channel", "telepathy").exit_code == 1
     assert told(run(city, path, "--map", "text=words", "--dry-run").output) == (1, 1, 0)
     assert cases() == (0, 0)
+
+
+@pytest.mark.parametrize("shown", [True, False], ids=["terminal", "pipe"])
+def test_a_terminal_sees_how_far_the_file_has_come(city, tmp_path, shown):
+    path = tmp_path / "three.csv"
+    path.write_text("text\n" + "".join(f"Lamp number {number} is dark.\n" for number in range(3)))
+    reader, writer = os.openpty() if shown else os.pipe()
+    with os.fdopen(writer, "w") as screen, contextlib.redirect_stdout(screen):
+        house = ScriptInfo(create_app=lambda: city.app)
+        args = ["cases", "import", str(path), "--dry-run"]
+        city.app.cli.main(args=args, prog_name="flask", obj=house, standalone_mode=False)
+    seen = b""
+    with contextlib.suppress(OSError):  # a terminal that is closed says so by an error
+        while chunk := os.read(reader, 100_000):
+            seen += chunk
+    os.close(reader)
+    assert told(seen.decode()) == (3, 3, 0)
+    assert (b"100%" in seen and b"####" in seen) == shown

@@ -7,7 +7,7 @@ _REMEDIES_EN = (
     "may also complain to the authority that protects personal data, or go to court."
 )
 _REMEDIES_ZH = (
-    "\n\n如有异议，请凭编号和查询密码在 {url} 提出申诉，由原决定人以外的人复核；您也可以向履行个人"
+    "\n\n如有异议，请凭编号和查询码在 {url} 提出申诉，由原决定人以外的人复核；您也可以向履行个人"
     "信息保护职责的部门投诉，或依法提起诉讼。"
 )
 
@@ -60,7 +60,7 @@ CITIZEN: dict[str, dict[str, tuple[str, str]]] = {
             "事项 {number}：您的信息将于二十四小时后删除",
             (
                 "您的删除请求（{erasure}）已无阻碍，二十四小时后将永久删除您的信息。这是最后一次通知：此后我"
-                "们不再留有您的联系方式。您仍可凭编号和查询密码在 {url} 下载删除证明。"
+                "们不再留有您的联系方式。您仍可凭编号和查询码在 {url} 下载删除证明。"
             ),
         ),
     },

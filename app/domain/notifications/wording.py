@@ -30,7 +30,7 @@ _REMEDIES_ZH = (
 
 SHORT = {
     "en": "There is news on your case {number}. Open {url} and enter your number and secret.",
-    "zh": "您的事项 {number} 有新进展，请打开 {url} 输入编号和查询密码查看。",
+    "zh": "您的事项 {number} 有新进展，请打开 {url} 输入编号和查询码查看。",
 }
 
 TEMPLATES: dict[str, dict[str, Text]] = {
@@ -43,7 +43,7 @@ TEMPLATES: dict[str, dict[str, Text]] = {
         ),
         "zh": Text(
             "您的事项 {number} 已登记",
-            "{danger}您的事项编号为 {number}。{deadlines}\n\n您可在 {url} 凭编号和查询密码随时查看进展。"
+            "{danger}您的事项编号为 {number}。{deadlines}\n\n您可在 {url} 凭编号和查询码随时查看进展。"
             "本通知由系统自动发出，工作人员会在上述时限内联系您。",
         ),
     },
@@ -97,12 +97,13 @@ TEMPLATES: dict[str, dict[str, Text]] = {
     "withdrawn": {
         "en": Text(
             "You have withdrawn your case {number}",
-            "We have ended your case {number} as you asked. If you change your mind, tell us at {url}."
-            + _REMEDIES_EN,
+            "We have ended your case {number} as you asked; you can still read it at {url}. If you change "
+            "your mind, submit the matter again and name this number." + _REMEDIES_EN,
         ),
         "zh": Text(
             "您的事项 {number} 已撤回",
-            "我们已按您的要求终止办理事项 {number}。如您改变主意，可在 {url} 告诉我们。" + _REMEDIES_ZH,
+            "我们已按您的要求终止办理事项 {number}，您仍可在 {url} 查看。"
+            "如您改变主意，请重新提交并注明此编号。" + _REMEDIES_ZH,
         ),
     },
     "initial": {
