@@ -190,10 +190,19 @@ def may(session: Session, case: Case, *, now: datetime) -> list[str]:
 
 
 def _refused(session: Session, case: Case, *, now: datetime) -> bool:
-    """Not taken on, or sent elsewhere, and the ten working days to object have not passed."""
-    if case.status not in {"not_accepted", "referred"} or case.closed_at is None:
+    """Not taken on, or sent elsewhere, not objected to yet, and the ten working days have not passed."""
+    if case.status not in {"not_accepted", "referred"} or case.closed_at is None or _objected(session, case):
         return False
     return now <= calendar.current(session).add_working_days(case.closed_at, OBJECT_WITHIN).at
+
+
+def _objected(session: Session, case: Case) -> bool:
+    """Whether an objection is under review, or the refusal stood it; a case taken on since begins anew."""
+    said = [row for row in verdicts.appeals(session, case, "objection") if row.against != "contact_plan"]
+    if not said:
+        return False
+    chain = events.of_chain(session, case.chain)
+    return not any(event.kind == "case.accepted" and event.at >= said[-1].at for event in chain)
 
 
 def _plan(session: Session, case: Case) -> Measure | None:

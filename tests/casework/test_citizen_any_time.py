@@ -12,7 +12,7 @@ from app.domain import calendar, events
 from app.domain.cases import Case
 from app.domain.identity import Person
 from app.domain.notifications.outbox import Notice
-from app.errors import Invalid, NotAllowed
+from app.errors import Conflict, Invalid, NotAllowed
 from tests.casework.test_verification import in_dispute
 
 if TYPE_CHECKING:
@@ -254,6 +254,9 @@ def test_somebody_else_looks_at_a_referral_that_is_objected_to(city: City) -> No
     assert any("Water company" in (said.text or "") for said in followed.messages)
     city.act("appeal", case, grounds="The city owns the lamp.")
     assert city.forms(case) == ["objection_review"]
+    assert "appeal" not in city.follow(case).may
+    with pytest.raises(Conflict):
+        city.act("appeal", case, grounds="In a second window: the city owns it.")
     with pytest.raises(NotAllowed):
         city.do(case, "objection_review", "clerk", objection="uphold", reason="It stands.")
     city.do(
@@ -266,6 +269,7 @@ def test_somebody_else_looks_at_a_referral_that_is_objected_to(city: City) -> No
     )
     assert city.follow(case).status == "not_accepted"
     assert city.forms(case) == []
+    assert "appeal" not in city.follow(case).may, "nothing waits for it any more"
 
 
 def test_the_automatic_receipt_meets_no_clock_and_words_of_substance_do(city: City) -> None:
