@@ -14,7 +14,7 @@ from app import settings
 from app.casework import reading
 from app.domain import audits, cases, publication, vocabulary
 from app.domain.cases import Case
-from app.domain.statistics import Period, months_before
+from app.domain.statistics import SMALL, Period, months_before
 from app.errors import Invalid
 
 if TYPE_CHECKING:
@@ -85,7 +85,11 @@ def neutral(case: Case, locale: str) -> str:
 
 
 def rectification(session: Session, month: str | None, *, now: datetime) -> dict[str, Any]:
-    """The rectification report (整改情况) of a month (R46): what came in, what was done about it, by unit."""
+    """The rectification report (整改情况) of a month (R46): what ended, what was done about it, by unit.
+
+    Of a unit with fewer than five it tells the number alone, as the rates do (R52); what is confidential or
+    reports wrongdoing is counted and no more.
+    """
     period = period_of(month, now=now)
     since, until = period.bounds
     rows = session.scalars(
@@ -98,9 +102,14 @@ def rectification(session: Session, month: str | None, *, now: datetime) -> dict
             {"unit": reading.unit_of(session, case.unit_id), "closed": 0, "resolved": 0, "outcomes": {}},
         )
         of["closed"] += 1
+        if cases.quiet(case):
+            continue
         of["resolved"] += case.resolved == "yes"
         for outcome in case.outcomes:
             of["outcomes"][outcome] = of["outcomes"].get(outcome, 0) + 1
+    for of in units.values():
+        if of["closed"] < SMALL:
+            of["resolved"], of["outcomes"] = None, {}
     return {"month": period.name, "closed": len(rows), "units": list(units.values())}
 
 

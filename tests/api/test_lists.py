@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app import jobs
+from app.db import transaction
+from app.domain import cases
+from app.domain.cases import Case
 from app.domain.statistics import SMALL
 
 if TYPE_CHECKING:
@@ -95,6 +98,22 @@ def test_small_groups_are_not_told_apart_to_everybody(town: Town) -> None:
     assert [one["satisfaction"]["share"] for one in found["units"]] == [None]
     assert found["units"][0]["satisfaction"]["n"] == 1 < SMALL
     assert found["definitions"]["response"]["zh"]
+
+
+def test_a_report_tells_of_small_units_no_more_than_the_rates_do(town: Town) -> None:
+    """R46, R52: else the rate that is not shown could be worked out from the report."""
+    case = town.until_replied()
+    assert town.mine(case, "/rating", {"grade": 5, "resolved": "yes"}).status_code == 201
+    (unit,) = town.citizen.get("/api/v1/public/lists/reports").json["rectification"]["units"]
+    assert (unit["closed"], unit["resolved"], unit["outcomes"]) == (1, None, {})
+    with town.app.app_context(), transaction() as session:
+        row = cases.by_number(session, case["number"], held=True)
+        for place in range(4):
+            columns = {name.name: getattr(row, name.name) for name in Case.__table__.columns}
+            hushed = {"flags": ["confidential"]} if place == 0 else {}
+            session.add(Case(**{**columns, "id": None, "number": f"T-{place}", **hushed}))
+    (unit,) = town.citizen.get("/api/v1/public/lists/reports").json["rectification"]["units"]
+    assert (unit["closed"], unit["resolved"], sum(unit["outcomes"].values())) == (5, 4, 4)
 
 
 def test_figures_of_other_units_are_not_for_a_departments_people(town: Town) -> None:
