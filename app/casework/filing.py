@@ -66,7 +66,7 @@ def case_file(
         ),
         closed_at=case.closed_at,
         unit=office.unit,
-        outcome=", ".join(vocabulary.label("outcome", one, locale) for one in case.outcomes),
+        outcome=documents.listed([vocabulary.label("outcome", one, locale) for one in case.outcomes], locale),
     )
 
 

@@ -22,6 +22,7 @@ from app.documents.data import (
 )
 from app.documents.letters import letter
 from app.documents.receipts import receipt
+from app.documents.words import listed
 from app.documents.work_orders import work_order
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "case_file",
     "certificate",
     "letter",
+    "listed",
     "receipt",
     "work_order",
 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date, format_datetime
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime, tzinfo
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -175,6 +176,11 @@ def word(key: str, locale: str, **details: object) -> str:
 
 def is_chinese(locale: str) -> bool:
     return locale.startswith("zh")
+
+
+def listed(names: Iterable[str], locale: str) -> str:
+    """Names in a row, as the language lists them: 路灯、水管, or Lamps, pipes."""
+    return ("、" if is_chinese(locale) else ", ").join(names)
 
 
 def spell_date(day: date, locale: str) -> str:

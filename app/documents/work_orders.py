@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.documents.blocks import Blank, Block, Document, Fields, Heading, Paragraph
 from app.documents.rendering import contact_line, deadline_fields, render
-from app.documents.words import spell_moment, word
+from app.documents.words import listed, spell_moment, word
 
 if TYPE_CHECKING:
     from app.documents.data import WorkOrder
@@ -22,12 +22,12 @@ def _document(data: WorkOrder, locale: str) -> Document:
         ("number", data.number),
         ("work_order.task", data.task),
         ("work_order.lead", data.lead_unit),
-        ("work_order.co_units", ", ".join(data.co_units)),
+        ("work_order.co_units", listed(data.co_units, locale)),
         ("work_order.handler", data.handler),
         ("kind", data.kind),
         ("category", data.category),
         ("tier", data.tier),
-        ("work_order.flags", ", ".join(data.flags)),
+        ("work_order.flags", listed(data.flags, locale)),
         ("place", data.place),
         ("received_at", spell_moment(data.received_at, data.office.zone, locale)),
         ("work_order.safe", data.safe_contact),

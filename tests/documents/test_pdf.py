@@ -75,6 +75,12 @@ def test_a_letter_with_an_empty_block_is_not_made():
         documents.letter(papers.letter(reasons=" ", follow_up=""), "zh")
 
 
+def test_names_in_a_row_are_listed_as_the_language_does():
+    assert says(documents.work_order(papers.work_order(), "zh"), "催办、重复诉求") == []
+    english = papers.work_order(flags=("Urged", "Repeat"))
+    assert says(documents.work_order(english, "en"), "Urged, Repeat") == []
+
+
 def test_a_work_order_fits_on_one_sheet_and_has_room_to_write():
     pdf = documents.work_order(papers.work_order(), "zh")
     assert len(read(pdf).pages) == 1
@@ -84,7 +90,7 @@ def test_a_work_order_fits_on_one_sheet_and_has_room_to_write():
             "工单",
             "轨道交通处",
             "仅 18:00 以后，勿留言",
-            "催办, 重复诉求",
+            "催办、重复诉求",
             "承办人（签字、日期）",
             papers.TEXT,
         )
