@@ -26,7 +26,7 @@ _KINDS: list[tuple[type[errors.RedressError], int, str, Any]] = [
     (errors.NotSignedIn, 401, "not-signed-in", _("Not signed in")),
     (errors.NotAllowed, 403, "not-allowed", _("Not allowed")),
     (errors.Invalid, 422, "invalid", _("The input cannot be accepted")),
-    (errors.Conflict, 409, "conflict", _("Somebody was there before")),
+    (errors.Conflict, 409, "conflict", _("This cannot be done now")),
     (errors.Gone, 410, "erased", _("Erased")),
     (errors.TooMany, 429, "too-many", _("Too many attempts")),
     (errors.Busy, 503, "busy", _("Too many readers at the moment")),

@@ -119,7 +119,9 @@ def test_files_are_kept_and_given_back(town):
 def test_urging_counts_once_in_two_working_days(town, travel):
     case = town.submit()
     assert town.mine(case, "/urge", {}).status_code == 200
-    assert town.mine(case, "/urge", {}).status_code == 409
+    again = town.mine(case, "/urge", {})
+    assert again.status_code == 409
+    assert again.json["title"] == "This cannot be done now", "nobody else was there before"
     travel("2025-09-30T18:00+08:00")
     assert town.mine(case, "/urge", {}).status_code == 200
 
