@@ -102,6 +102,17 @@ def show_finding(finding_id: int) -> FindingRow:
         return audits.finding(session, finding_id, actor=actor())
 
 
+@blueprint.route("/findings/<int:finding_id>/evidence", methods=["POST"])
+@allow("auditor")
+@blueprint.arguments(schemas.NewEvidence)
+@blueprint.response(201, schemas.FindingRow)
+def cite(given: dict[str, Any], finding_id: int) -> FindingRow:
+    """Cite sampled cases or entries of their journals as evidence, until the answer is accepted."""
+    now = clock.now()
+    with use_case(now) as session:
+        return audits.cite(session, finding_id, **given, now=now, actor=actor())
+
+
 @blueprint.route("/findings/<int:finding_id>/response", methods=["POST"])
 @allow("head")
 @blueprint.arguments(schemas.FindingResponse)

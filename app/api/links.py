@@ -56,6 +56,7 @@ class MemberList(Schema):
 class NewMember(Schema):
     """Number and secret of somebody added; the secret is shown once."""
 
+    line = fields.Integer(metadata={"description": "of the list"})
     number = fields.String()
     secret = fields.String()
     speaks = fields.Boolean()
@@ -139,6 +140,6 @@ def list_members(number: str) -> dict[str, Any]:
 @blueprint.response(201, NewMembers)
 def add_members(given: dict[str, Any], number: str) -> dict[str, Any]:
     """Make it a group case, or add to it, from a list; number and secret of each, shown once."""
-    now = clock.now()
+    now, content = clock.now(), given["csv"].encode(errors="surrogatepass")
     with use_case(now) as session:
-        return {"items": groups.import_(session, number, given["csv"], now=now, actor=actor())}
+        return {"items": groups.import_(session, number, content, now=now, actor=actor())}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from app.casework.improvement_views import PublicImprovement
     from app.casework.views import Both, Deadline
 
 
@@ -36,6 +37,7 @@ class AlertView:
     acknowledged_at: datetime | None
     closed_at: datetime | None
     next_deadline: Deadline | None
+    led_to: list[PublicImprovement]
     may: list[str]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select
 
-from app.casework import paging, places, reading, staff
+from app.casework import improvement_reading, paging, places, reading, staff
 from app.casework.alert_views import AlertView, ChargeView
 from app.casework.views import Page
 from app.domain import alerts, deadlines, identity, matters, tasks
@@ -90,6 +90,7 @@ def view_of(session: Session, row: Hotspot, *, actor: Actor) -> AlertView:
         acknowledged_at=row.acknowledged_at,
         closed_at=row.closed_at,
         next_deadline=reading.deadline(min(owed, key=lambda clock: clock.due_at)) if owed else None,
+        led_to=improvement_reading.led_to(session, row.subject),
         may=_may(session, row, actor),
     )
 

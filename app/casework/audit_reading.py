@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from app.casework import paging, places, reading
-from app.casework.audit_views import AuditRow, AuditView, FindingRow, SampleRow
+from app.casework import chronicle, improvement_reading, paging, places, reading
+from app.casework.audit_views import AuditRow, AuditView, CitedView, FindingRow, SampleRow
 from app.casework.views import Page, PersonRow
 from app.domain import audits as domain
 from app.domain import cases, identity, matters, tasks
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.casework.views import Both
+    from app.domain.audits import Evidence
     from app.domain.identity import Actor
 
 
@@ -148,6 +149,7 @@ def finding_row(session: Session, finding: Finding) -> FindingRow:
         case=cases.get(session, finding.case_id).number if finding.case_id else None,
         statement=str(words.get("statement", "")),
         evidence=str(words.get("evidence", "")),
+        cited=[_cited(session, one) for one in domain.evidence.of_finding(session, finding.id)],
         stance=finding.stance,
         ruling=finding.ruling,
         corrective_by=finding.corrective_by,
@@ -155,7 +157,27 @@ def finding_row(session: Session, finding: Finding) -> FindingRow:
         answered_at=finding.answered_at,
         settled_at=finding.settled_at,
         closed_at=finding.closed_at,
+        led_to=improvement_reading.led_to(session, finding.subject),
     )
+
+
+def _cited(session: Session, row: Evidence) -> CitedView:
+    event = domain.evidence.entry_of(session, row.case_id, row.entry) if row.entry else None
+    told = chronicle.TOLD.get(event.kind, (event.kind, event.kind)) if event else None
+    return CitedView(
+        case=cases.get(session, row.case_id).number,
+        entry=row.entry or None,
+        what={"en": told[0], "zh": told[1]} if told else None,
+        at=event.at if event else None,
+        hash=row.hash,
+        holds=row.hash == (event.hash if event else None),
+    )
+
+
+def may_cite(session: Session, finding: Finding, actor: Actor) -> bool:
+    """Whether the reader is the auditor of an audit whose finding still waits for its answer."""
+    audit = matters.get(session, Audit, finding.audit_id)
+    return actor.person_id == audit.owner_id and finding.settled_at is None
 
 
 def auditors(session: Session, *, now: datetime) -> list[PersonRow]:
@@ -168,4 +190,5 @@ def shown(session: Session, matter: Any, *, now: datetime, actor: Actor) -> dict
     """What the page of an audit, or of a finding, shows besides what every matter does."""
     if isinstance(matter, Audit):
         return {"audit": view_of(session, matter, now=now, actor=actor)}
-    return {"finding": finding_row(session, matter)}
+    may_cite_more = may_cite(session, matter, actor)
+    return {"finding": finding_row(session, matter), "may_cite": may_cite_more}

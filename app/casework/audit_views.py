@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from app.casework.improvement_views import PublicImprovement
     from app.casework.views import Both
 
 
@@ -47,6 +48,21 @@ class SampleRow:
 
 
 @dataclass(frozen=True)
+class CitedView:
+    """What a finding cites: a case, or an entry of its journal: what happened and when, never the words.
+
+    `holds` says that the entry is the same as when it was cited.
+    """
+
+    case: str
+    entry: int | None
+    what: Both | None
+    at: datetime | None
+    hash: str | None
+    holds: bool
+
+
+@dataclass(frozen=True)
 class FindingRow:
     """A finding with its words, and where it stands."""
 
@@ -60,6 +76,7 @@ class FindingRow:
     case: str | None
     statement: str
     evidence: str
+    cited: list[CitedView]
     stance: str | None
     ruling: str | None
     corrective_by: date | None
@@ -67,6 +84,7 @@ class FindingRow:
     answered_at: datetime | None
     settled_at: datetime | None
     closed_at: datetime | None
+    led_to: list[PublicImprovement]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from flask_babel import lazy_gettext as _l
 
 from app.casework import loop, places, staff
-from app.casework.audit_reading import finding_row, row_of, view_of
+from app.casework.audit_reading import finding_row, may_cite, row_of, view_of
 from app.domain import audits as domain
 from app.domain import cases, matters, tasks
 from app.domain.audits import Audit, Finding
@@ -15,7 +15,7 @@ from app.domain.matters import Matter
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -110,9 +110,14 @@ def raise_finding(
     now: datetime,
     actor: Actor,
     case: str | None = None,
+    cites: Sequence[Mapping[str, Any]] = (),
 ) -> FindingRow:
-    """Raise a finding; its own process begins with the unit's ten working days to answer (WD10)."""
+    """Raise a finding; its own process begins with the unit's ten working days to answer (WD10).
+
+    `cites` are cases of the sample, each with the number of an entry of its journal or none.
+    """
     audit = _examined(session, audit_id, actor)
+    cited = _citations(session, audit.id, cites)
     made = domain.findings.raise_(
         session,
         audit,
@@ -125,9 +130,57 @@ def raise_finding(
         now=now,
         actor=actor,
     )
+    seen = cases.get(session, made.case_id) if made.case_id else None
+    if seen is not None and not cases.has(seen, "confidential"):
+        cited = [domain.evidence.Citation(seen), *cited]
+    domain.evidence.cite(session, made, cited, now=now, actor=actor)
     facts: dict[str, object] = {"audited_unit": unit, "auditor": audit.owner_id or 0, "grade": grade}
     loop.post_about(session, "finding.raised", made, facts, now=now)
     return finding_row(session, made)
+
+
+def cite(
+    session: Session,
+    finding_id: int,
+    cites: Sequence[Mapping[str, Any]],
+    *,
+    now: datetime,
+    actor: Actor,
+) -> FindingRow:
+    """Cite more of what shows a finding until its answer is accepted. Raises NotAllowed, Conflict."""
+    found = open_finding(session, finding_id, actor)
+    if actor.person_id != matters.get(session, Audit, found.audit_id).owner_id:
+        raise NotAllowed(_l("Only the auditor of this audit does this."))
+    found = matters.lock(session, Finding, finding_id)
+    if not may_cite(session, found, actor):
+        raise Conflict(_l("The answer to this finding was accepted: nothing is added to it any more."))
+    cited = _citations(session, found.audit_id, cites)
+    if not cited:
+        raise Invalid({"cites": [_l("Name a case of the sample, or an entry of its journal.")]})
+    domain.evidence.cite(session, found, cited, now=now, actor=actor)
+    return finding_row(session, found)
+
+
+def _citations(
+    session: Session, audit_id: int, cites: Sequence[Mapping[str, Any]]
+) -> list[domain.evidence.Citation]:
+    """Cases and entries by their numbers. Raises Invalid with one sentence per fault."""
+    found, faults = [], []
+    for one in cites:
+        number, entry = str(one["case"]), int(one.get("entry") or 0)
+        try:
+            cited = domain.evidence.Citation(cases.by_number(session, number), entry)
+        except NotFound as missing:
+            fault: object = missing.detail
+        else:
+            found.append(cited)
+            fault = domain.evidence.fault(session, audit_id, cited)
+        if fault:
+            where = f"{number} {entry}" if entry else number
+            faults.append(_l("%(what)s: %(fault)s", what=where, fault=fault))
+    if faults:
+        raise Invalid({"cites": faults})
+    return found
 
 
 def _examined(session: Session, audit_id: int, actor: Actor) -> Audit:
@@ -199,6 +252,7 @@ def waiting(session: Session, matter: Matter, forms: Mapping[str, object]) -> Wo
 __all__ = [
     "accept",
     "check",
+    "cite",
     "draw",
     "finding",
     "open_audit",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select
 
-from app.casework import blinding, chronicle, places, promises, reading, shelf
+from app.casework import blinding, chronicle, improvement_reading, places, promises, reading, shelf
 from app.casework.views import AnswerView, CaseView, ContactView, MessageView
 from app.domain import cases, deadlines, events, parties, tasks
 from app.domain.cases import Case, Link, Look, Return, desks, sorting, verdicts
@@ -74,6 +74,7 @@ def view_of(session: Session, case: Case, *, now: datetime, actor: Actor) -> Cas
         answers=_answers(session, case, redacted, actor),
         reply=reading.reply_of(session, case),
         timeline=chronicle.timeline(session, events.of_chain(session, case.chain)),
+        led_to=improvement_reading.led_to(session, ("case", case.id), case.improvement_id),
         may=may(session, case, actor),
     )
     return blinding.covered(view, redacted) if blinding.blind(actor) else view

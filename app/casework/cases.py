@@ -294,8 +294,17 @@ def report_conduct(session: Session, number: str, *, what: str, now: datetime, a
     loop.post(session, "conduct.reported", case, {"lead_unit": case.unit_id or 0}, now=now)
 
 
-def link(session: Session, number: str, *, kind: str, other: str, now: datetime, actor: Actor) -> None:
-    """Link two cases; nothing is closed by that, and it can be taken back (R17)."""
+def link(
+    session: Session,
+    number: str,
+    *,
+    kind: str,
+    other: str,
+    now: datetime,
+    actor: Actor,
+    reason: str | None = None,
+) -> None:
+    """Link two cases; nothing is closed by that, and it can be taken back (R17). A reason is a note there."""
     case = _able(session, number, "link", actor)
     found = open_case(session, other, actor)
     if kind not in vocabulary.LISTS["link"]:
@@ -303,16 +312,26 @@ def link(session: Session, number: str, *, kind: str, other: str, now: datetime,
     if found.id == case.id:
         raise Invalid({"other": [_l("Name another case.")]})
     session.add(Link(case_id=case.id, other_id=found.id, kind=kind, by=actor.person_id, at=now))
+    _say_why(session, case, reason, now=now, actor=actor)
     progress.note(session, case, "case.linked", {"kind": kind, "other": found.id}, now=now, actor=actor)
 
 
-def unlink(session: Session, number: str, link_id: int, *, now: datetime, actor: Actor) -> None:
-    """Take a link back; the row stays. Raises NotFound."""
+def _say_why(session: Session, case: Case, reason: str | None, *, now: datetime, actor: Actor) -> None:
+    plain = (reason or "").strip()
+    if plain:
+        domain.correspondence.say(session, case, "note", "linking", plain, now=now, actor=actor)
+
+
+def unlink(
+    session: Session, number: str, link_id: int, *, now: datetime, actor: Actor, reason: str | None = None
+) -> None:
+    """Take a link back; the row stays, a reason is a note of the case. Raises NotFound."""
     case = _able(session, number, "link", actor)
     row = session.get(Link, link_id)
     if row is None or case.id not in {row.case_id, row.other_id} or row.ended_at is not None:
         raise NotFound(_l("There is no such link."))
     row.ended_at = now
+    _say_why(session, case, reason, now=now, actor=actor)
     progress.note(session, case, "case.unlinked", {"link": link_id}, now=now, actor=actor)
 
 

@@ -118,6 +118,7 @@ TOLD: dict[str, tuple[str, str]] = {
     "audit.published": ("Statement published", "发布审计公告"),
     "audit.stopped": ("Stopped: nothing to examine", "终止：无可审案件"),
     "finding.opened": ("Finding raised", "提出审计发现"),
+    "finding.evidence_cited": ("Evidence cited", "引用证据"),
     "finding.answered": ("Answered by the unit", "单位答复"),
     "finding.ruled": ("Dispute ruled upon", "裁定异议"),
     "finding.accepted": ("Answer accepted", "答复获认可"),

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import hmac
-import io
-import re
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
 
 from app import crypto
 from app.casework import cases as casework
+from app.casework import group_lists
 from app.casework.casefile import may as staff_may
 from app.casework.views import RatingView
-from app.domain import cases
+from app.domain import cases, parties
 from app.domain.cases import members, progress
-from app.domain.cases.members import Joining, Member
-from app.domain.parties import Details
 from app.errors import Conflict, Invalid, NotAllowed
 
 if TYPE_CHECKING:
@@ -28,18 +24,18 @@ if TYPE_CHECKING:
 
     from app.casework.views import Followed
     from app.domain.cases import Case
+    from app.domain.cases.members import Member
     from app.domain.identity import Actor
 
-COLUMNS = ("name", "phone", "email", "representative")
-LONGEST = 200
-YES = frozenset({"yes", "y", "1", "true", "是"})
+LARGEST = 1_000_000
+"""Bytes of a list."""
 RATEABLE = frozenset({"replied", "verifying", "closed", "archived", "in_dispute"})
-_PHONE = re.compile(r"^\+?[\d\s\-()（）]{5,24}$")
-_EMAIL = re.compile(r"^[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s]{2,}$")
 
 
-def import_(session: Session, number: str, text: str, *, now: datetime, actor: Actor) -> list[dict[str, Any]]:
-    """Add the people of a CSV list (name, phone, email, representative) to a case; number and secret of each.
+def import_(
+    session: Session, number: str, content: bytes, *, now: datetime, actor: Actor
+) -> list[dict[str, Any]]:
+    """Add the people of a CSV list (name, phone, email, representative); line, number and secret of each.
 
     The secrets are shown here once and kept nowhere. Raises Invalid naming the line and its fault, or when
     fewer than five people would make the group or more than five speak for it.
@@ -47,9 +43,13 @@ def import_(session: Session, number: str, text: str, *, now: datetime, actor: A
     case = casework.open_case(session, number, actor, held=True)
     if "link" not in staff_may(session, case, actor):
         raise NotAllowed(_l("Your role cannot do this with the case now."))
-    if case.ended or case.anonymous:
+    if not _grows(case):
         raise Conflict(_l("Only an open case of a named person can become a group case."))
-    people = _read(text, case.locale)
+    if len(content) > LARGEST:
+        raise Invalid({"csv": [_l("The list is larger than 1 MB. Divide it.")]})
+    there = [parties.read(session, party) for party in parties.of_case(session, case.id)]
+    listed = group_lists.read(content, there=there, locale=case.locale)
+    people = [one for _line, one in listed]
     before = members.of_case(session, case.id)
     speaking = sum(one.speaks for one in before) + sum(one.speaks for one in people)
     _check_size(1 + len(before) + len(people), speaking)
@@ -58,42 +58,20 @@ def import_(session: Session, number: str, text: str, *, now: datetime, actor: A
     progress.note(session, case, "case.members_added", payload, now=now, actor=actor)
     for member, _secret in made:
         cases.notices.tell_member(session, case, member, "accepted", step="joined", now=now)
-    return [{"number": member.number, "secret": secret, "speaks": member.speaks} for member, secret in made]
+    return [
+        {"line": line, "number": member.number, "secret": secret, "speaks": member.speaks}
+        for (line, _one), (member, secret) in zip(listed, made, strict=True)
+    ]
 
 
-def _read(text: str, locale: str) -> list[Joining]:
-    rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
-    if not {"name", "phone", "email"} & set(rows.fieldnames or ()):
-        raise Invalid({"csv": [_l("The first line names the columns: name, phone, email, representative.")]})
-    found, faults = [], []
-    for line, row in enumerate(rows, start=2):
-        cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
-        if not any(cells.values()):
-            continue
-        fault = _fault(cells)
-        if fault:
-            faults.append(_l("Line %(line)s: %(fault)s", line=line, fault=fault))
-            continue
-        values = {name: cells[name] for name in ("phone", "email") if cells[name]}
-        speaks = cells["representative"].casefold() in YES
-        found.append(Joining(Details(cells["name"] or None, values), speaks, locale))
-    if len(found) > members.MOST_AT_ONCE:
-        faults.append(_l("A list holds at most %(n)s people. Divide it.", n=members.MOST_AT_ONCE))
-    if faults:
-        raise Invalid({"csv": faults[:20]})
-    return found
+def _grows(case: Case) -> bool:
+    return not case.ended and not case.anonymous
 
 
-def _fault(cells: dict[str, str]) -> object:
-    if not cells["name"]:
-        return _l("the name is missing.")
-    if any(len(value) > LONGEST for value in cells.values()):
-        return _l("a cell is too long.")
-    if cells["phone"] and not _PHONE.match(cells["phone"]):
-        return _l("the telephone number has no digits, or other signs.")
-    if cells["email"] and not _EMAIL.match(cells["email"]):
-        return _l("the e-mail address is none.")
-    return None
+def may_add(session: Session, number: str, *, actor: Actor) -> bool:
+    """Whether the reader can add people to the case now."""
+    case = casework.open_case(session, number, actor)
+    return _grows(case) and "link" in staff_may(session, case, actor)
 
 
 def _check_size(people: int, speaking: int) -> None:

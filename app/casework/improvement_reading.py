@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from app.casework import matters, reading
+from app.casework import matters, openly, reading
 from app.casework.improvement_views import (
     ActionView,
     ImprovementRow,
@@ -60,6 +60,7 @@ def view_of(session: Session, row: Improvement, *, may: list[str]) -> Improvemen
         decision=row.decision,
         standard_key=row.standard_key,
         standard_version=row.standard_version,
+        standard=standard_of(session, row),
         stop_reason=row.stop_reason,
         metrics=[metric_of(session, row, one) for one in measuring.metrics(session, row.id)],
         actions=[action_of(session, one) for one in improvements.actions.of(session, row.id)],
@@ -73,6 +74,13 @@ def changed_of(row: Improvement) -> Both | None:
     if not row.changed_en and not row.changed_zh:
         return None
     return {"en": row.changed_en or "", "zh": row.changed_zh or ""}
+
+
+def standard_of(session: Session, row: Improvement) -> dict[str, Any] | None:
+    """The version of a process that holds the new way now, by its title."""
+    if row.standard_key is None or row.standard_version is None:
+        return None
+    return openly.named(session, row.standard_key, row.standard_version)
 
 
 def metric_of(session: Session, row: Improvement, metric: Metric) -> MetricView:
@@ -129,6 +137,12 @@ def _agenda(session: Session, agenda: dict[str, Any]) -> dict[str, Any]:
     return {**agenda, "causes": causes, "overdue": {**agenda["overdue"], "units": units}}
 
 
+def led_to(session: Session, subject: tuple[str, int], linked: int | None = None) -> list[PublicImprovement]:
+    """What came of a case, a finding, a survey, a hotspot: its improvements as everybody reads them (R57)."""
+    rows = improvements.origins.led_to(session, subject, linked)
+    return [public_of(session, row) for row in rows]
+
+
 def public_of(session: Session, row: Improvement) -> PublicImprovement:
     """What everybody may read: neutral words, figures with n and interval, never who."""
     metric = measuring.main(session, row.id)
@@ -147,6 +161,7 @@ def public_of(session: Session, row: Improvement) -> PublicImprovement:
         target=metric.target if metric else None,
         effect=row.effect,
         verdict=row.verdict,
+        standard=standard_of(session, row),
         cases=_cases(session, row),
     )
 

@@ -88,6 +88,7 @@ class ImprovementView:
     decision: str | None
     standard_key: str | None
     standard_version: int | None
+    standard: dict[str, Any] | None
     stop_reason: str | None
     metrics: list[MetricView]
     actions: list[ActionView]
@@ -125,4 +126,5 @@ class PublicImprovement:
     target: float | None
     effect: dict[str, Any] | None
     verdict: str | None
+    standard: dict[str, Any] | None
     cases: int

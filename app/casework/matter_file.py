@@ -11,6 +11,7 @@ from app.casework import (
     audit_reading,
     chronicle,
     history,
+    improvement_reading,
     improving,
     matters,
     places,
@@ -70,6 +71,7 @@ def view(session: Session, number: str, *, now: datetime, actor: Actor) -> Matte
         answers=[_answer(session, matter, row, actor) for row in domain.answers.all_(session, matter)],
         timeline=chronicle.timeline(session, events.of_chain(session, matter.chain), titles),
         diagrams=history.diagrams_of(session, matter),
+        led_to=improvement_reading.led_to(session, matter.subject),
         more=more(session, matter, now=now, actor=actor) if more else {},
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from app.casework.improvement_views import PublicImprovement
     from app.casework.views import AnswerView, Both, Deadline, DiagramView, Moment, TaskRow
 
 
@@ -36,4 +37,5 @@ class MatterView:
     answers: list[AnswerView]
     timeline: list[Moment]
     diagrams: list[DiagramView]
+    led_to: list[PublicImprovement]
     more: dict[str, Any] = field(default_factory=dict)

@@ -61,17 +61,30 @@ def diagram(session: Session, key: str) -> str:
 
 def process(session: Session, key: str, locale: str) -> dict[str, Any]:
     """One process in force: title, purpose, every step in words, and its drawing in the language."""
-    source = owner.in_force(session, key).source
+    row = owner.in_force(session, key)
+    source = row.source
     drawn = drawing.draw(DiagramView(key, 0, source, {}), locale)
     root = ElementTree.fromstring(source)
     of = next(one for one in root.iter(f"{_BPMN}process") if one.get("id") == key)
     return {
         "key": key,
+        "version": row.version,
         "title": drawn.title,
         "about": _in(of.findtext(f"{_BPMN}documentation") or "", locale),
         "xml": drawn.xml,
         "steps": [_step(node, locale, _roles(of)) for node in of.iter() if node.tag in _STEPS],
     }
+
+
+def named(session: Session, key: str, version: int) -> dict[str, Any] | None:
+    """A version on the shelf by its title; `in_force` when its process has a page of its own now."""
+    rows = select(Definition).where(Definition.key == key, Definition.version == version)
+    row = session.scalars(rows.order_by(Definition.kind).limit(1)).first()
+    if row is None:
+        return None
+    title = _title(row.source, key) if row.kind == "bpmn" else {"en": row.name, "zh": row.name}
+    in_force = session.scalars(_active().where(Definition.key == key).limit(1)).first() is not None
+    return {"key": key, "version": version, "kind": row.kind, "title": title, "in_force": in_force}
 
 
 def _step(node: Element, locale: str, roles: dict[str, str]) -> dict[str, str | None]:

@@ -10,10 +10,12 @@ from sqlalchemy import select
 from app.casework import audits, staff, use_case
 from app.db import reading
 from app.domain import audits as domain
-from app.domain import identity, tasks
+from app.domain import cases, identity, tasks
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from sqlalchemy.orm import Session
 
     from app.domain.identity import Actor
 
@@ -158,11 +160,17 @@ def _checked(audit_id: int, *, now: datetime) -> None:
 
 def _raised(audit_id: int, code: str, words: dict[str, str], *, now: datetime) -> int:
     with use_case(now) as session:
-        unit = identity.by_code(session, code)
-        made = audits.raise_finding(
-            session, audit_id, unit=unit.id if unit else 0, **words, now=now, actor=_actor("auditor", now)
-        )
-        return made.id
+        unit, actor = identity.by_code(session, code), _actor("auditor", now)
+        given: dict[str, Any] = {"unit": unit.id if unit else 0, **words}
+        given["cites"] = _shown_by(session, audit_id, now=now)
+        return audits.raise_finding(session, audit_id, **given, now=now, actor=actor).id
+
+
+def _shown_by(session: Session, audit_id: int, *, now: datetime) -> list[dict[str, Any]]:
+    """The first entry of the journal of a sampled case that may be named."""
+    sample = audits.view(session, audit_id, now=now, actor=_actor("auditor", now)).sample
+    named = [row.case for row in sample if not cases.has(cases.by_number(session, row.case), "confidential")]
+    return [{"case": number, "entry": 1} for number in named[:1]]
 
 
 def _concluded(audit_id: int, *, now: datetime) -> None:

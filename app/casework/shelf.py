@@ -12,6 +12,7 @@ from app import forms
 from app.domain import cases, matters
 from app.domain.cases import Case, sorting, templates
 from app.domain.tasks import WorkItem
+from app.limits import LARGEST_ID
 from workflows.decisions import Table, read_tables
 from workflows.store import Definition, Instance, ReleaseMember
 
@@ -42,6 +43,17 @@ def form(session: Session, item: WorkItem) -> tuple[str, int]:
     if digest not in _sources:
         _sources[digest] = session.scalars(select(Definition.source).where(Definition.id == number)).one()
     return _sources[digest], version
+
+
+def standing(session: Session, key: str, version: int) -> forms.Shelved | None:
+    """How a version of a diagram, a table or a form stands; a diagram where several share the key."""
+    if not 0 < version <= LARGEST_ID:
+        return None
+    rows = select(Definition).where(Definition.key == key, Definition.version == version)
+    found = session.scalars(rows.order_by(Definition.kind).limit(1)).first()
+    if found is None:
+        return None
+    return forms.Shelved(found.kind, found.status, found.activated_at or found.created_at)
 
 
 def limits(session: Session, case: Case) -> dict[str, str]:

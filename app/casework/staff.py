@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
@@ -260,7 +261,17 @@ def complete(
         raise NotFound(_l("This task belongs to no case."))
     source, version = shelf.form(session, item)
     sorted_as = about.category if isinstance(about, Case) else None
-    facts = forms.apply(session, about, item, answers, source=source, version=version, now=now, actor=actor)
+    facts = forms.apply(
+        session,
+        about,
+        item,
+        answers,
+        source=source,
+        version=version,
+        shelved=partial(shelf.standing, session),
+        now=now,
+        actor=actor,
+    )
     if isinstance(about, Case) and about.category != sorted_as:
         hotspots.resort(session, about, now=now)
     _journal(session, item, about, "task.completed", now=now, actor=actor)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import get_locale
 from sqlalchemy import func, select
 
-from app.casework import matters, reading
+from app.casework import improvement_reading, matters, reading
 from app.casework.survey_views import (
     FaultView,
     PointView,
@@ -84,6 +84,7 @@ def view_of(session: Session, row: Survey, *, may: list[str]) -> SurveyView:
         strata=[_stratum(session, one) for one in session.scalars(strata)],
         invited=count(session, SurveyInvitation, row.id),
         answered=count(session, SurveyResponse, row.id),
+        led_to=improvement_reading.led_to(session, row.subject),
         may=may,
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from app.casework.improvement_views import PublicImprovement
     from app.casework.matter_views import MatterRow
     from app.casework.views import Both
 
@@ -90,6 +91,7 @@ class SurveyView:
     strata: list[dict[str, Any]]
     invited: int
     answered: int
+    led_to: list[PublicImprovement]
     may: list[str]
 
 

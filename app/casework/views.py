@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from app.casework.improvement_views import PublicImprovement
     from app.casework.matter_views import MatterRow
 
 T = TypeVar("T")
@@ -349,6 +350,7 @@ class CaseView:
     answers: list[AnswerView]
     reply: Reply | None
     timeline: list[Moment]
+    led_to: list[PublicImprovement]
     may: list[str]
 
 

@@ -24,7 +24,7 @@ from app.forms import (
     surveys,
 )
 from app.forms.checks import facts_of, schema_of, tidy, validate
-from app.forms.context import Filled
+from app.forms.context import Filled, Shelved
 from app.limits import LARGEST_ID
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from app.domain.matters import Matter
     from app.domain.tasks import WorkItem
 
-__all__ = ["FORMS", "GENERIC", "apply", "schema_of", "validate"]
+__all__ = ["FORMS", "GENERIC", "Shelved", "apply", "schema_of", "validate"]
 
 _OF_CASES: dict[str, Callable[[Filled], dict[str, Any]]] = {
     "triage": intake.triage,
@@ -91,6 +91,7 @@ def apply(
     *,
     source: str,
     version: int,
+    shelved: Callable[[str, int], Shelved | None],
     now: datetime,
     actor: Actor,
 ) -> dict[str, Any]:
@@ -104,7 +105,7 @@ def apply(
     _known(session, schema, given)
     name = str(schema.get("x-apply") or item.form or "")
     bound = FORMS.get(name)
-    more = bound(Filled(session, about, item, given, now, actor, schema)) if bound else {}
+    more = bound(Filled(session, about, item, given, now, actor, schema, shelved)) if bound else {}
     keep: Any = cases.answers.keep if isinstance(about, Case) else matters.answers.keep
     form = item.form or "generic"
     keep(session, about, form, given, now=now, actor=actor, version=version, item_id=item.id)

@@ -10,13 +10,22 @@ from app.domain.matters import Matter
 from app.errors import Invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
     from app.domain.identity import Actor
     from app.domain.tasks import WorkItem
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """A version of a diagram, table or form: how it stands (draft, active, retired), and since when."""
+
+    kind: str
+    status: str
+    since: datetime
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,8 @@ class Filled:
     now: datetime
     actor: Actor
     schema: Mapping[str, Any]
+    shelved: Callable[[str, int], Shelved | None]
+    """Looks up a key and version; None when the shelf has no such version."""
 
     @property
     def case(self) -> Case:

@@ -104,9 +104,33 @@ def decision(form: Filled) -> dict[str, Any]:
     if row.unit_id in given.get("sister_units", []):
         raise refuse("sister_units", _l("Choose other units."))
     row.decision = given["decision"]
-    if given["decision"] == "standardise" and "standard_key" in given:
-        row.standard_key, row.standard_version = given["standard_key"], given.get("standard_version")
+    if given["decision"] == "standardise":
+        row.standard_key, row.standard_version = _standard(form, row)
     return {}
+
+
+def _standard(form: Filled, row: Improvement) -> tuple[str, int] | tuple[None, None]:
+    """The version that holds the new way (R56); none when a rule on paper does. Raises Invalid by field.
+
+    It is on the shelf, was in force, and came after the improvement began, or it is said why not.
+    """
+    given = form.answers
+    key, version = str(given.get("standard_key", "")).strip(), given.get("standard_version")
+    if not key and version is None:
+        return None, None
+    if not key:
+        raise refuse("standard_key", _l("Name the process whose version this is."))
+    if version is None:
+        raise refuse("standard_version", _l("Name the version that holds the new way."))
+    found = form.shelved(key, version)
+    if found is None:
+        raise refuse("standard_version", _l("There is no version %(n)s of %(key)s.", n=version, key=key))
+    if found.status == "draft":
+        raise refuse("standard_version", _l("This version is a draft. Put it in force first."))
+    if found.since < row.opened_at and not str(given.get("standard_why", "")).strip():
+        why = _l("This version is older than the improvement. Name a newer one, or say why it is this one.")
+        raise refuse("standard_why", why)
+    return key, version
 
 
 def minutes(form: Filled) -> dict[str, Any]:

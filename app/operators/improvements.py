@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.domain import cases, deadlines, improvements, matters
 from app.domain.cases import Case, desks
-from app.domain.improvements import Improvement, Metric, causes, measuring, opening
+from app.domain.improvements import Improvement, Metric, causes, measuring, opening, origins
 from app.domain.matters import Matter
 from app.operators import actions
 from app.operators.subjects import ACTOR, answers, case_of, matter_id_of, matter_of, of_subject, send
@@ -51,6 +51,7 @@ def open_(context: Context, *, source: str) -> dict[str, Any]:
     proposal = _proposal(context, source)
     cured = causes.effective(session, proposal.cause, now=now) if source == "returned" else None
     if cured is not None:
+        origins.remember(session, cured, source, (context.subject.kind, context.subject.id), now=now)
         opening.link(session, cured, proposal.complaints, now=now, actor=ACTOR)
         return _opened("returned", cured)
     row, new = opening.open_(

@@ -11,7 +11,7 @@ from app import clock
 from app.casework import audit_reading, audits, matter_file, use_case
 from app.db import reading
 from app.domain import vocabulary
-from app.errors import Invalid
+from app.errors import Conflict, Invalid
 from app.web import who
 from app.web.language import gettext as _
 from app.web.offers import offers_of
@@ -24,6 +24,7 @@ pages = Blueprint("auditing", __name__)
 
 PAGE = 25
 PERCENT = 100
+MOST_WORDS = 2
 
 
 @pages.get("/audits")
@@ -146,6 +147,7 @@ def raise_finding(number: str) -> Response | tuple[str, int]:
                 statement=sent.get("statement", ""),
                 evidence=sent.get("evidence", ""),
                 case=sent.get("case", "").strip() or None,
+                cites=_cites(sent.get("cites", "")),
                 now=now,
                 actor=who.actor(),
             )
@@ -153,6 +155,42 @@ def raise_finding(number: str) -> Response | tuple[str, int]:
         return _finding_form(number, Problems(invalid.errors)), 422
     flash(_("The finding is with the unit. It has ten working days to answer."), "success")
     return redirect(url_for("matter.show", number=made.number))
+
+
+def _cites(text: str) -> list[dict[str, Any]]:
+    """One a line: the number of a case, and the number of an entry of its journal or none. Raises Invalid."""
+    found, faults = [], []
+    for place, line in enumerate(text.splitlines(), start=1):
+        words = line.split()
+        if not words:
+            continue
+        entry = _number(words[1]) if len(words) > 1 else None
+        if len(words) > MOST_WORDS or (len(words) > 1 and not entry):
+            faults.append(_("Line %(line)s: write a case number, or a case number and an entry.", line=place))
+            continue
+        found.append({"case": words[0], "entry": entry})
+    if faults:
+        raise Invalid({"cites": faults})
+    return found
+
+
+@pages.post("/findings/<number>/evidence")
+@who.allow("auditor")
+def cite(number: str) -> Response:
+    """Cite more of what shows a finding, and say what could not be cited."""
+    now = clock.now()
+    try:
+        with use_case(now) as session:
+            finding = matter_file.open_matter(session, number, who.actor())
+            cites = _cites(request.form.get("cites", ""))
+            audits.cite(session, finding.id, cites, now=now, actor=who.actor())
+    except Invalid as invalid:
+        flash(" ".join(Problems(invalid.errors).sentences()), "note")
+    except Conflict as conflict:
+        flash(str(conflict.detail), "note")
+    else:
+        flash(_("Cited. The unit sees it with the finding."), "success")
+    return redirect(url_for("matter.show", number=number, _anchor="evidence"))
 
 
 @pages.get("/audits/<number>/findings/new")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 
 from app import clock
-from app.casework import cases, drawing, history, use_case
+from app.casework import cases, drawing, history, merging, use_case
 from app.db import reading
 from app.domain import vocabulary
 from app.errors import Conflict, Invalid
@@ -73,6 +73,7 @@ def _page(number: str, revealed: Any = None, problems: Problems | None = None) -
         journal = history.events(session, number, actor=who.actor())
         drawings = [drawing.draw(one, here()) for one in history.diagram(session, number, actor=who.actor())]
         takers = cases.takers(session, number, actor=who.actor())
+        links = merging.history(session, number, actor=who.actor())
     return render_template(
         "web/case.html",
         view=view,
@@ -80,6 +81,7 @@ def _page(number: str, revealed: Any = None, problems: Problems | None = None) -
         journal=journal,
         drawings=drawings,
         takers=takers,
+        links=links,
         lists=vocabulary.LISTS,
         answers=answers,
         revealed=revealed,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import request
 
-from app.casework import cases
+from app.casework import cases, merging
 from app.errors import Invalid, NotFound
 from app.web import who
 from app.web.language import gettext as _
@@ -97,8 +97,9 @@ def _reclassify(session: Session, number: str, now: datetime) -> str:
 def _link(session: Session, number: str, now: datetime) -> str:
     other = _given("link", "other", _("Give the number of the other case.")).upper()
     kind = _given("link", "kind", _("Say how they belong together."))
+    reason = _given("link", "reason") or None
     try:
-        cases.link(session, number, kind=kind, other=other, now=now, actor=who.actor())
+        cases.link(session, number, kind=kind, other=other, reason=reason, now=now, actor=who.actor())
     except NotFound as missing:
         raise Invalid({"other": [missing.detail]}) from None
     return _("The two cases are linked. Each goes on as before.")
@@ -108,8 +109,25 @@ def _unlink(session: Session, number: str, now: datetime) -> str:
     given = _given("unlink", "id")
     if not given.isdecimal():
         raise NotFound(_("There is no such link."))
-    cases.unlink(session, number, int(given), now=now, actor=who.actor())
+    reason = _given("unlink", "reason", _("Say why it is taken back."))
+    cases.unlink(session, number, int(given), reason=reason, now=now, actor=who.actor())
     return _("The link has been taken back.")
+
+
+def _merge(session: Session, number: str, now: datetime) -> str:
+    into = _given("merge", "into", _("Give the number of the other case.")).upper()
+    reason = _given("merge", "reason", _("Say why they are about the same."))
+    try:
+        merging.merge(session, number, into=into, reason=reason, now=now, actor=who.actor())
+    except NotFound as missing:
+        raise Invalid({"into": [missing.detail]}) from None
+    return _("Merged. Each case keeps its number, its notices and its verdict.")
+
+
+def _split(session: Session, number: str, now: datetime) -> str:
+    reason = _given("split", "reason", _("Say why they are not about the same."))
+    merging.split(session, number, reason=reason, now=now, actor=who.actor())
+    return _("Split off again. The case goes on by itself.")
 
 
 def _handover(session: Session, number: str, now: datetime) -> str:
@@ -137,6 +155,8 @@ DOING: dict[str, Callable[[Any, str, Any], str]] = {
     "reclassify": _reclassify,
     "link": _link,
     "unlink": _unlink,
+    "merge": _merge,
+    "split": _split,
     "handover": _handover,
     "restrict": _restrict,
 }

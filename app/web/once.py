@@ -37,6 +37,11 @@ def key() -> str:
     return secrets.token_urlsafe(18)
 
 
+def keep_page() -> None:
+    """Keep the page this request answers with: what it shows was done now and is shown nowhere else."""
+    g.once_keeps_page = True
+
+
 def join(app: Flask, *, pages: set[str]) -> None:
     """Guard what the forms of these blueprints post, and give templates `once_key`."""
     app.jinja_env.globals["once_key"] = key
@@ -47,8 +52,9 @@ def join(app: Flask, *, pages: set[str]) -> None:
 
 
 def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
-    """The view, done at most once per key and content: only what was done (it leads elsewhere) is kept.
+    """The view, done at most once per key and content: only what was done is kept.
 
+    It leads elsewhere then, or shows a page that exists once (`keep_page`).
     What was refused or asks to be mended is rolled back or shown again, and leaves the key free. The key's
     row and what was done are committed together; a second sending waits for the first.
     """
@@ -71,12 +77,15 @@ def _first(asked: tuple[str, str, str, str], call: Callable[[], Any]) -> FlaskRe
             row = idempotency.claim(db_session, *asked, now=clock.now())
             response = make_response(call())
             leads_to = response.headers.get("Location")
-            if leads_to is None:
-                db_session.delete(row)
-            else:
+            if leads_to is not None:
                 said = json.dumps(_changed(json.loads(before)))
                 answer = idempotency.Answer(response.status_code, {"Location": leads_to}, said)
                 idempotency.keep(db_session, row, answer, case_id=g.get("case_id"))
+            elif g.get("once_keeps_page"):
+                answer = idempotency.Answer(response.status_code, {}, response.get_data(as_text=True))
+                idempotency.keep(db_session, row, answer, case_id=g.get("case_id"))
+            else:
+                db_session.delete(row)
     except idempotency.Taken:
         found = _again(asked)
         if found is None:
@@ -85,11 +94,13 @@ def _first(asked: tuple[str, str, str, str], call: Callable[[], Any]) -> FlaskRe
     return response
 
 
-def _again(asked: tuple[str, str, str, str]) -> Response | None:
+def _again(asked: tuple[str, str, str, str]) -> FlaskResponse | Response | None:
     with reading() as db_session:
         answer = idempotency.known(db_session, *asked, now=clock.now())
     if answer is None:
         return None
+    if "Location" not in answer.headers:
+        return make_response(answer.body, answer.status)
     # the browser dropped the first answer, and with it what that answer had put into the session
     session.update(json.loads(answer.body))
     return redirect(answer.headers["Location"], answer.status)

@@ -1677,6 +1677,30 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "improvement_origin",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("improvement_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["improvement_id"],
+            ["improvement.id"],
+            name=op.f("fk_improvement_origin_improvement_id_improvement"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_improvement_origin")),
+        sa.UniqueConstraint(
+            "improvement_id",
+            "kind",
+            "subject_id",
+            name=op.f("uq_improvement_origin_improvement_id_kind_subject_id"),
+        ),
+    )
+    with op.batch_alter_table("improvement_origin", schema=None) as batch_op:
+        batch_op.create_index("ix_improvement_origin_subject", ["kind", "subject_id"], unique=False)
+
+    op.create_table(
         "list_line",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("publication_id", sa.Integer(), nullable=False),
@@ -1936,6 +1960,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_conflict_declaration_member_id"), ["member_id"], unique=False)
 
     op.create_table(
+        "finding_evidence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("finding_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("entry", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=True),
+        sa.Column("by", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["person.id"], name=op.f("fk_finding_evidence_by_person")),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_finding_evidence_case_id_case")),
+        sa.ForeignKeyConstraint(
+            ["finding_id"], ["finding.id"], name=op.f("fk_finding_evidence_finding_id_finding")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_finding_evidence")),
+        sa.UniqueConstraint(
+            "finding_id", "case_id", "entry", name=op.f("uq_finding_evidence_finding_id_case_id_entry")
+        ),
+    )
+    with op.batch_alter_table("finding_evidence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_finding_evidence_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
         "improvement_observation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("metric_id", sa.Integer(), nullable=False),
@@ -2031,6 +2077,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_improvement_observation_case_id"))
 
     op.drop_table("improvement_observation")
+    with op.batch_alter_table("finding_evidence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_finding_evidence_case_id"))
+
+    op.drop_table("finding_evidence")
     with op.batch_alter_table("conflict_declaration", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_conflict_declaration_member_id"))
 
@@ -2077,6 +2127,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_list_line_case_id"))
 
     op.drop_table("list_line")
+    with op.batch_alter_table("improvement_origin", schema=None) as batch_op:
+        batch_op.drop_index("ix_improvement_origin_subject")
+
+    op.drop_table("improvement_origin")
     with op.batch_alter_table("improvement_metric", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_improvement_metric_improvement_id"))
 

@@ -76,8 +76,10 @@ def test_from_the_fifty_first_mention_to_the_leaders_closing(town: Town) -> None
         "next_step": "A new one.",
     }
     assert head.post(f"{API}/tasks/{task}/complete", json={"answers": said}).status_code == 200
-    answer = leader.post(f"{url}/close", json={"reason": "All lamps burn again."})
+    given = {"reason": "All lamps burn again.", "change_needed": True}
+    answer = leader.post(f"{url}/close", json=given)
     assert (answer.status_code, answer.json["status"]) == (200, "closed")
+    assert [one["status"] for one in leader.get(url).json["led_to"]] == ["plan"]
     assert leader.get(f"{API}/alerts?state=open").json["items"] == []
 
 

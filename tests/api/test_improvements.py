@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from app import clock, jobs
+from app.casework import owner, use_case
 from app.db import reading, transaction
 from app.domain import cases, improvements
 from app.domain.identity import SYSTEM
 from app.domain.improvements import Improvement
+from app.settings import ROOT
 from tests.api.improving import API, GO, METRIC, PLAN, SHARE, Improving, waits
 from workflows.store import Incident, Post
 
@@ -47,6 +49,68 @@ def test_the_queue_from_48_to_15_minutes_closes_as_effective(improving):
     )
     assert improving.status() == "effective"
     assert improving.see()["row"]["matter"]["closed_at"] is not None
+
+
+def deployed(town, key: str, *, activate: bool = True) -> int:
+    """A further version of a shipped diagram; its number."""
+    source = (
+        (ROOT / "bpmn" / f"{key}.bpmn")
+        .read_text()
+        .replace("<bpmn:process", f"<!-- in force: {activate} --><bpmn:process", 1)
+    )
+    with use_case(clock.now()) as session:
+        row = owner.deploy(
+            session,
+            [(f"{key}.bpmn", source.encode())],
+            note=None,
+            activate=activate,
+            now=clock.now(),
+            actor=SYSTEM,
+        )
+        return row[0].version
+
+
+def test_the_new_standard_is_a_version_that_exists_and_is_newer_than_the_improvement(improving):
+    """P6 Act: the version named holds the new way, or it is said why an old one does."""
+    town = improving.town
+    improving.until_evaluated(waits(15, 20, AFTER))
+
+    def refused(**given):
+        wish = {"decision": "standardise", "reason": "It works.", **given}
+        return fields(improving.answer("improvement_decision", "head", **wish))
+
+    newer, draft = deployed(town, "urge"), deployed(town, "urge", activate=False)
+    assert (newer, draft) == (2, 3)
+    rule = {"standard_rule": "Hall rules, section 3."}
+    assert refused(standard_key="urge", standard_version=9) == {"standard_version"}
+    assert refused(standard_key="nothing", standard_version=1) == {"standard_version"}
+    assert refused(standard_key="urge", standard_version=draft) == {"standard_version"}
+    assert refused(standard_key="urge", standard_version=999_999_999) == {"standard_version"}
+    assert refused(standard_key="urge", **rule) == {"standard_version"}
+    assert refused(standard_version=2, **rule) == {"standard_key"}
+    assert refused(standard_key="urge", standard_version=1) == {"standard_why"}
+    assert improving.see()["standard"] is None
+    decision = {"decision": "standardise", "reason": "It works.", "standard_key": "urge"}
+    improving.do("improvement_decision", "head", **decision, standard_version=newer)
+    standard = improving.see()["standard"]
+    assert (standard["key"], standard["version"], standard["in_force"]) == ("urge", 2, True)
+    assert standard["title"]["zh"] == "催办"
+    page = town.staff("improver").get(f"/matters/{improving.number}")
+    public = town.citizen.get(f"{API}/public/improvements/{improving.number}").json
+    assert public["standard"] == standard
+    assert page.status_code in {200, 302}
+
+
+def test_an_older_version_may_be_the_standard_when_it_is_said_why(improving):
+    improving.until_evaluated(waits(15, 20, AFTER))
+    decision = {
+        "decision": "standardise",
+        "reason": "It works.",
+        "standard_key": "urge",
+        "standard_version": 1,
+    }
+    improving.do("improvement_decision", "head", **decision, standard_why="The diagram allowed it all along.")
+    assert improving.see()["standard_version"] == 1
 
 
 def test_the_queue_from_48_to_47_minutes_can_only_be_adjusted_or_replaced(improving):

@@ -9,7 +9,16 @@ import pytest
 from sqlalchemy import select
 
 from app import jobs
-from app.casework import accounts, improving, loop, openly_improving, staff, use_case
+from app.casework import (
+    accounts,
+    cases,
+    improvement_reading,
+    improving,
+    loop,
+    openly_improving,
+    staff,
+    use_case,
+)
 from app.casework import meetings as called
 from app.db import reading
 from app.domain import matters, tasks
@@ -137,21 +146,21 @@ def test_older_than_90_days_does_not_count(city: City):
 
 def test_everybody_linked_reads_what_changed_and_their_verdict_is_a_measurement(city: City):
     """R32."""
-    cases = [handled(city) for _count in range(3)]
+    complaints = [handled(city) for _count in range(3)]
     row = rows()[0]
     with pytest.raises(Conflict), use_case(city.now) as session:
-        retry(session, city, cases[0], "better")
+        retry(session, city, complaints[0], "better")
     city.later(days=1)
     go_live(city, row)
-    assert "retry" in city.follow(cases[0]).may
+    assert "retry" in city.follow(complaints[0]).may
     with reading() as session:
         told = [one for one in session.scalars(select(Notice)) if one.template == "improved"]
     assert len(told) == 3
-    for case, verdict in zip(cases, ("better", "same", "worse"), strict=True):
+    for case, verdict in zip(complaints, ("better", "same", "worse"), strict=True):
         with use_case(city.now) as session:
             assert retry(session, city, case, verdict).verdict == verdict
     with use_case(city.now) as session:
-        retry(session, city, cases[1], "better")  # said anew: counted once
+        retry(session, city, complaints[1], "better")  # said anew: counted once
     with reading() as session:
         metric = session.scalars(select(Metric).where(Metric.part == "retry")).one()
         counted = session.scalars(select(Observation).where(Observation.metric_id == metric.id)).all()
@@ -176,11 +185,49 @@ def test_the_same_cause_back_within_180_days_reopens_it_as_failed(city: City):
     close_as_effective(city, row)
     assert rows()[0].status == "effective"
     city.later(days=100)
-    handled(city)
+    back = handled(city)
+    with reading() as session:
+        seen = cases.view(session, back.number, now=city.now, actor=city.actor("handler"))
+    assert [one.number for one in seen.led_to] == [row.number], "what brought it back shows it too"
     found = rows()
     assert [(one.status, one.round) for one in found] == [("plan", 2)]
     assert found[0].failed_at is not None
     assert found[0].closed_at is None
+
+
+def test_what_opened_it_shows_the_closed_improvement_and_its_effect(city: City):
+    """R57: nobody who asked for a change has to look for what became of it."""
+    complaints = [handled(city) for _count in range(3)]
+    row = rows()[0]
+    # another source of the same cause joins the one under way
+    payload = {"source": "survey", "unit": row.unit_id, "category": row.cause.split(":")[0]}
+    subject = Subject("outside", 987)
+    tell(city, "improvement.proposed", subject, **payload, domain=row.cause.split(":")[1])
+    go_live(city, row)
+    close_as_effective(city, row)
+    assert len(rows()) == 1
+    with reading() as session:
+        handler = city.actor("handler")
+        shown = [cases.view(session, one.number, now=city.now, actor=handler).led_to for one in complaints]
+        shown.append(improvement_reading.led_to(session, ("outside", 987)))
+    for led_to in shown:
+        assert [(one.number, one.status, one.verdict) for one in led_to] == [
+            (row.number, "effective", "effective")
+        ]
+        assert led_to[0].effect["relative"] == pytest.approx(-0.6875)
+        assert led_to[0].changed is not None
+
+
+def test_what_was_merged_is_shown_as_the_one_it_went_into(city: City):
+    for place in (5, 6):
+        unit = city.unit("health" if place == 5 else "water")
+        tell(city, "improvement.proposed", Subject("outside", place), source="survey", unit=unit)
+    first, second = rows()
+    with use_case(city.now) as session:
+        improving.merge(session, first.id, into=second.number, now=city.now, actor=city.actor("leader"))
+    with reading() as session:
+        found = improvement_reading.led_to(session, ("outside", 5))
+    assert [one.number for one in found] == [second.number]
 
 
 def test_after_180_days_it_has_lasted_and_a_new_complaint_is_a_new_matter(city: City):

@@ -85,7 +85,9 @@ def test_a_result_below_the_target_becomes_an_improvement(city: City, due: Surve
     row = close(city)
     with reading() as session:
         made = session.scalars(select(Improvement)).one()
+        shown = surveys.view(session, row.id, actor=city.actor("analyst")).led_to
     assert (made.source, made.source_kind, made.source_id) == ("survey", "survey", row.id)
+    assert [(one.number, one.status) for one in shown] == [(made.number, "plan")]
 
 
 def test_half_yearly_series_wait_for_their_half_year(city: City) -> None:

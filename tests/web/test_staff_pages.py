@@ -50,7 +50,8 @@ def test_a_case_is_worked_on_beside_its_tasks(visitor: Callable[..., Visitor]) -
     assert f'href="/cases/{other}"' in linked
     link = re.search(r'name="unlink_id" value="(\d+)"', linked)
     assert link is not None
-    assert "has been taken back" in leader.post(f"{path}/unlink", {"unlink_id": link[1]}, seen=path).text
+    given = {"unlink_id": link[1], "unlink_reason": "Two lamps."}
+    assert "has been taken back" in leader.post(f"{path}/unlink", given, seen=path).text
     taker = re.search(r'<option value="(\d+)"', linked[linked.index('id="handover_to"') :])
     assert taker is not None
     given = {"handover_to": taker[1], "handover_reason": "Knows the street."}

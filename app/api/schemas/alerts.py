@@ -6,6 +6,7 @@ from marshmallow import fields
 
 from app.api.paging import Paged
 from app.api.schemas.base import Code, Moment, Schema, length, one_of
+from app.api.schemas.improvements import PublicImprovement
 from app.api.schemas.public import Both, Deadline
 
 WORDS = length(1, 10_000)
@@ -46,6 +47,7 @@ class Alert(Schema):
     acknowledged_at = Moment(allow_none=True)
     closed_at = Moment(allow_none=True)
     next_deadline = fields.Nested(Deadline, allow_none=True)
+    led_to = fields.List(fields.Nested(PublicImprovement))
     may = fields.List(fields.String())
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from marshmallow import fields
 
 from app.api.paging import Paged
-from app.api.schemas.base import Code, Moment, Schema, length, one_of
+from app.api.schemas.base import Code, Moment, Schema, between, length, one_of
+from app.api.schemas.improvements import PublicImprovement
 from app.api.schemas.public import LINE, LONG, Both
+from app.limits import LARGEST_ID
 
 
 class AuditQuery(Paged):
@@ -71,6 +73,17 @@ class AuditSampleRow(Schema):
     checked_at = Moment(allow_none=True)
 
 
+class CitedEvidence(Schema):
+    """A case or an entry of its journal that shows a finding; `holds`: it is what it was when cited."""
+
+    case = fields.String()
+    entry = fields.Integer(allow_none=True)
+    what = fields.Nested(Both, allow_none=True)
+    at = Moment(allow_none=True)
+    hash = fields.String(allow_none=True)
+    holds = fields.Boolean()
+
+
 class FindingRow(Schema):
     """A finding with its words and where it stands."""
 
@@ -84,6 +97,7 @@ class FindingRow(Schema):
     case = fields.String(allow_none=True)
     statement = fields.String()
     evidence = fields.String()
+    cited = fields.List(fields.Nested(CitedEvidence))
     stance = fields.String(allow_none=True)
     ruling = fields.String(allow_none=True)
     corrective_by = fields.Date(allow_none=True)
@@ -91,6 +105,7 @@ class FindingRow(Schema):
     answered_at = Moment(allow_none=True)
     settled_at = Moment(allow_none=True)
     closed_at = Moment(allow_none=True)
+    led_to = fields.List(fields.Nested(PublicImprovement))
 
 
 class AuditView(Schema):
@@ -128,6 +143,19 @@ class CaseCheck(Schema):
     checklist = fields.Dict(keys=Code("audit_criterion"), values=fields.Boolean(), required=True)
 
 
+class EvidenceCitation(Schema):
+    """A case of the sample, and the number of an entry of its journal; none for the case as a whole."""
+
+    case = fields.String(required=True, validate=LINE)
+    entry = fields.Integer(load_default=None, allow_none=True, validate=between(1, LARGEST_ID))
+
+
+class NewEvidence(Schema):
+    """What else shows a finding."""
+
+    cites = fields.List(fields.Nested(EvidenceCitation), required=True, validate=length(1, 50))
+
+
 class NewFinding(Schema):
     """A finding about an audited unit."""
 
@@ -137,6 +165,7 @@ class NewFinding(Schema):
     statement = fields.String(required=True, validate=LONG)
     evidence = fields.String(required=True, validate=LONG)
     case = fields.String(load_default=None, allow_none=True, validate=LINE)
+    cites = fields.List(fields.Nested(EvidenceCitation), load_default=list, validate=length(0, 50))
 
 
 class NewAuditStatement(Schema):

@@ -163,6 +163,16 @@ class ImprovementRow(Schema):
     failed = fields.Boolean()
 
 
+class ImprovementStandard(Schema):
+    """The diagram, table or form that holds the new way; `in_force` when its process runs now."""
+
+    key = fields.String()
+    version = fields.Integer()
+    kind = fields.String()
+    title = fields.Nested(Both)
+    in_force = fields.Boolean()
+
+
 class Improvement(Schema):
     """Everything about an improvement."""
 
@@ -182,6 +192,7 @@ class Improvement(Schema):
     decision = Code("improvement_decision", allow_none=True)
     standard_key = fields.String(allow_none=True)
     standard_version = fields.Integer(allow_none=True)
+    standard = fields.Nested(ImprovementStandard, allow_none=True)
     stop_reason = Code("improvement_stop", allow_none=True)
     metrics = fields.List(fields.Nested(ImprovementMetric))
     actions = fields.List(fields.Nested(TrackedAction))
@@ -262,6 +273,7 @@ class PublicImprovement(Schema):
     target = fields.Float(allow_none=True)
     effect = fields.Nested(ImprovementEffect, allow_none=True)
     verdict = Code("improvement_verdict", allow_none=True)
+    standard = fields.Nested(ImprovementStandard, allow_none=True)
     cases = fields.Integer()
 
 

@@ -6,6 +6,7 @@ from marshmallow import fields
 
 from app.api.paging import Paged
 from app.api.schemas.base import Code, Moment, Schema, length, like, one_of
+from app.api.schemas.improvements import PublicImprovement
 from app.api.schemas.matters import MatterRow
 from app.api.schemas.public import (
     LINE,
@@ -169,6 +170,7 @@ class CaseView(Schema):
     answers = fields.List(fields.Nested(Answers))
     reply = fields.Nested(Reply, allow_none=True)
     timeline = fields.List(fields.Nested(TimelineEntry))
+    led_to = fields.List(fields.Nested(PublicImprovement))
     may = fields.List(fields.String())
 
 
@@ -338,6 +340,7 @@ class LinkAsked(Schema):
 
     kind = Code("link", required=True)
     other = fields.String(required=True, validate=LINE)
+    reason = fields.String(load_default=None, allow_none=True, validate=LONG)
 
 
 class CaseHandOver(Schema):

@@ -8,6 +8,7 @@ from marshmallow import ValidationError, fields, post_load, validates_schema
 
 from app.api.paging import Paged
 from app.api.schemas.base import Code, Moment, Schema, between, length
+from app.api.schemas.improvements import PublicImprovement
 from app.api.schemas.matters import MatterRow
 from app.api.schemas.public import Both
 from app.domain.surveys import Asked, scales
@@ -216,6 +217,7 @@ class Survey(Schema):
     strata = fields.List(fields.Nested(SurveyStratum))
     invited = fields.Integer()
     answered = fields.Integer()
+    led_to = fields.List(fields.Nested(PublicImprovement))
     may = fields.List(fields.String())
 
 

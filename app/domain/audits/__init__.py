@@ -1,9 +1,9 @@
 """Third-party audits (第三方审计): the plan, the draw, the findings, the statement (R50, R88)."""
 
-from app.domain.audits import findings, sampling
+from app.domain.audits import evidence, findings, sampling
 from app.domain.audits.drawing import draw, fix_frame, outcome_of, sample
 from app.domain.audits.planning import appoint, declare, plan, units_of
-from app.domain.audits.records import Audit, Finding, SampledCase
+from app.domain.audits.records import Audit, Evidence, Finding, SampledCase
 from app.domain.audits.results import (
     Statement,
     check,
@@ -17,6 +17,7 @@ from app.domain.audits.results import (
 
 __all__ = [
     "Audit",
+    "Evidence",
     "Finding",
     "SampledCase",
     "Statement",
@@ -27,6 +28,7 @@ __all__ = [
     "declare",
     "draw",
     "effect_of",
+    "evidence",
     "findings",
     "fix_frame",
     "outcome_of",

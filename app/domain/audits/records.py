@@ -90,3 +90,21 @@ class Finding(Matter):
     def withdrawn(self) -> bool:
         """Whether the mediator took it back: it does not count then."""
         return self.ruling == "withdraw"
+
+
+class Evidence(Base):
+    """What shows a finding (审计证据), cited where it stands: a sampled case, or one entry of its journal.
+
+    `hash` is the entry's own when it was cited: whoever compares them sees that it is the same still.
+    """
+
+    __tablename__ = "finding_evidence"
+    __table_args__ = (UniqueConstraint("finding_id", "case_id", "entry"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    entry: Mapped[int] = mapped_column(default=0)
+    hash: Mapped[str | None] = mapped_column(String(64))
+    by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime())

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.domain import events, identity, matters, vocabulary
-from app.domain.improvements import causes
+from app.domain.improvements import causes, origins
 from app.domain.improvements.tables import ENDED, Improvement
 from app.errors import Conflict, Invalid
 
@@ -42,6 +42,7 @@ def open_(
     """
     same = causes.running(session, cause) or _from(session, subject, unit_id)
     if same is not None:
+        origins.remember(session, same, source, subject, now=now)
         matters.note(session, same, "improvement.joined", _origin(source, subject), now=now, actor=actor)
         return same, False
     english, chinese = title or _title(session, source, cause, unit_id)
@@ -57,6 +58,7 @@ def open_(
         parent_id=parent_id,
     )
     made = matters.open_(session, row, prefix=PREFIX, now=now, actor=actor, payload=_origin(source, subject))
+    origins.remember(session, made, source, subject, now=now)
     return made, True
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, UtcDateTime
@@ -62,6 +62,23 @@ class Improvement(Matter):
     def ended(self) -> bool:
         """Nothing more is to be done, unless the same cause comes back."""
         return self.status in ENDED
+
+
+class Origin(Base):
+    """What proposed an improvement (立项来源): it opened it, joined the one under way, or brought it back."""
+
+    __tablename__ = "improvement_origin"
+    __table_args__ = (
+        UniqueConstraint("improvement_id", "kind", "subject_id"),
+        Index("ix_improvement_origin_subject", "kind", "subject_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    improvement_id: Mapped[int] = mapped_column(ForeignKey("improvement.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    subject_id: Mapped[int]
+    source: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
 class Meeting(Matter):
