@@ -103,6 +103,7 @@ class HearingView:
     place: str | None
     stream: str | None
     needs: list[str]
+    helper: str | None
     concerns: list[str]
     deadlines: list[Any]
     draws: list[DrawView]
@@ -195,6 +196,7 @@ def view_of(session: Session, hearing: Hearing, *, now: datetime, actor: Actor) 
         place=hearing.place,
         stream=hearing.stream,
         needs=list(hearing.needs),
+        helper=_helper(session, hearing, actor) if charge else None,
         concerns=list(hearing.concerns) if charge else [],
         deadlines=reading.deadlines_of(clocks, public=False),
         draws=[draw_of(one) for one in panel.draws(session, hearing)],
@@ -209,6 +211,11 @@ def view_of(session: Session, hearing: Hearing, *, now: datetime, actor: Actor) 
         may=asking.open_to(hearing, "unit", now) if part == "unit" else [],
         version=hearing.version,
     )
+
+
+def _helper(session: Session, hearing: Hearing, actor: Actor) -> str | None:
+    """Who speaks for the citizen, or in which language: for the mediator, who sees to it (R43)."""
+    return hearings.words(session, hearing, "helper", hearing.helper) if actor.has("mediator") else None
 
 
 def draw_of(row: PanelDraw) -> DrawView:

@@ -76,6 +76,16 @@ def test_who_follows_on_a_panel_reads_the_bundle_after_declaring_and_not_before(
     assert seen(city, case, follower).bundle["reply"]
 
 
+def test_who_speaks_for_the_citizen_is_told_to_the_mediator_and_to_nobody_else(city: City) -> None:
+    """R43: an interpreter or representative is only there when whoever prepares the day knows of them."""
+    case = announced(city, needs=("interpreter",), helper="Cantonese, my niece Li Na comes along.")
+    assert seen(city, case, "mediator").helper == "Cantonese, my niece Li Na comes along."
+    member = usernames(city, case)[0]
+    for reader in ("head", "leader", "auditor", member):
+        assert seen(city, case, reader).helper is None, reader
+        assert seen(city, case, reader).needs == ["interpreter"]
+
+
 @pytest.mark.parametrize("reviewed", [False, True])
 def test_an_auditor_reads_of_a_hearing_what_somebody_has_read_over(city: City, reviewed: bool) -> None:
     case = announced(city, size={"title": "Mr Unnamed", "text": "Mrs Unnamed next door saw it."})

@@ -194,6 +194,7 @@ class Hearing(Schema):
     place = fields.String(allow_none=True)
     stream = fields.String(allow_none=True)
     needs = fields.List(Code("hearing_need"))
+    helper = fields.String(allow_none=True)
     concerns = fields.List(fields.String())
     deadlines = fields.List(fields.Nested(Deadline))
     draws = fields.List(fields.Nested(Draw))
