@@ -15,7 +15,7 @@ from app.casework.casefile import may as staff_may
 from app.casework.views import RatingView
 from app.domain import cases, parties
 from app.domain.cases import members, progress
-from app.errors import Conflict, Invalid, NotAllowed
+from app.errors import Conflict, Gone, Invalid, NotAllowed
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -97,11 +97,18 @@ def list_(session: Session, number: str, *, actor: Actor) -> list[dict[str, Any]
 
 
 def enter(session: Session, number: str, secret: str) -> tuple[Member, Case] | None:
-    """The member whose number and secret these are, with the group's case; None when they open nothing."""
+    """The member whose number and secret these are, with the group's case; None when they open nothing.
+
+    Raises Gone once the member's own words are erased: the group goes on without them.
+    """
     given = crypto.fingerprint(cases.numbers.plain_secret(secret))
     member = members.by_number(session, number)
     right = hmac.compare_digest(member.secret_hash if member else "0" * len(given), given)
-    return (member, cases.get(session, member.case_id)) if member is not None and right else None
+    if member is None or not right:
+        return None
+    if session.get_one(parties.Party, member.party_id).erased_at is not None:
+        raise Gone(_l("Your words in this group were erased, as you asked. Your certificate stays."))
+    return member, cases.get(session, member.case_id)
 
 
 def seen_by(member: Member, followed: Followed) -> Followed:

@@ -12,7 +12,7 @@ from app.domain.cases import answers, correspondence, members
 from app.domain.identity import CITIZEN
 from app.domain.parties import Details
 from app.domain.privacy import erasures
-from app.errors import NotFound
+from app.errors import Gone, NotFound
 from tests.casework.erasure import EMAIL, NAME, PHONE, ask, dump, found_in, planted, seen
 
 
@@ -40,6 +40,11 @@ def test_in_a_group_nobody_erases_a_neighbour(city):
         gone = [one for one in cases_people(session, case) if one.erased_at is not None]
         assert (found.status, len(rest), [one.id for one in gone]) == ("erased", 5, [key])
     assert readable(case) is not None, "the words of the group stay"
+    with reading() as session, pytest.raises(Gone):
+        citizen.follow(session, number, secret, now=city.now)
+    said = {"grade": 1, "resolved": "no", "comment": "still here"}
+    with pytest.raises(Gone), use_case(city.now) as session:
+        citizen.rate(session, number, secret, **said, now=city.now, actor=CITIZEN)
     ask(city, case)
     assert seen(city, case).status == "erased"
     with reading() as session:
