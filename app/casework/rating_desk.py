@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 KEEPERS = ("admin", "head")
 READS_CONTACT = ("verifier",)
+FEWEST = 10
+"""R44: below so many grades a window, behind which often one person sits, is not told apart."""
 
 
 def list_(session: Session, *, actor: Actor) -> list[TouchpointView]:
@@ -198,26 +200,29 @@ def shown(session: Session, matter: Feedback, *, now: datetime, actor: Actor) ->
 
 
 def figures(session: Session) -> dict[str, Any]:
-    """Grades per place with n and interval, and abandonment per page and grade; nothing about anybody."""
-    rows = touchpoints.all_(session)
+    """Grades per place with n and interval, abandonment per page and grade; small places by n alone (R44)."""
+    rows = [
+        {
+            "name": {"en": row.name_en, "zh": row.name_zh},
+            "unit": reading.unit_of(session, row.unit_id),
+            **asdict(counts.grades(session, touchpoint_id=row.id)),
+        }
+        for row in touchpoints.all_(session)
+    ]
     return {
         "all": asdict(counts.grades(session)),
-        "places": [
-            {
-                "name": {"en": row.name_en, "zh": row.name_zh},
-                "unit": reading.unit_of(session, row.unit_id),
-                **asdict(counts.grades(session, touchpoint_id=row.id)),
-            }
-            for row in rows
-        ],
+        "places": _coarse(rows),
         "abandonment": [asdict(one) for one in counts.abandonment(session)],
     }
 
 
-def units(session: Session, *, actor: Actor) -> list[tuple[str, dict[str, str]]]:
-    """Code and name of the units that the actor may add touchpoints to."""
-    return [
-        (one.code, {"en": one.name_en, "zh": one.name_zh})
-        for one in identity.all_units(session)
-        if actor.has("admin") or places.holds(session, actor, "head", one.id)
-    ]
+def _coarse(places_: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Grades of a window with fewer than ten are not shown, nor what would give them away by subtraction."""
+    rated = sorted((row for row in places_ if row["satisfied"]["n"]), key=lambda row: row["satisfied"]["n"])
+    hidden = [row for row in rated if row["satisfied"]["n"] < FEWEST]
+    if len(hidden) == 1:
+        hidden = rated[:2]
+    for row in hidden:
+        unknown = dict.fromkeys(("hits", "share", "low", "high"))
+        row["counts"], row["satisfied"] = {}, {**row["satisfied"], **unknown}
+    return places_

@@ -405,6 +405,23 @@ def test_what_a_rater_said_on_the_telephone_is_for_those_who_speak_with_raters(c
     assert not [mark for mark in ("Li Na", "13812345678") if mark in auditor]
 
 
+def test_a_window_with_fewer_than_ten_grades_is_not_told_apart(city: City) -> None:
+    """R44: behind a window sits a person; what is left of the sum does not give it away either."""
+    busy, quiet = point(city), point(city, "water")
+
+    def shown() -> list[Any]:
+        with reading() as session:
+            found = rating_desk.figures(session)
+        return [(row["satisfied"]["n"], row["satisfied"]["share"], row["counts"]) for row in found["places"]]
+
+    for _once in range(10):
+        give(city, busy, 4)
+    alone = (10, 1.0, {1: 0, 2: 0, 3: 0, 4: 10, 5: 0})
+    assert shown() == [alone, (0, None, dict.fromkeys(range(1, 6), 0))]
+    give(city, quiet, 1)
+    assert shown() == [(10, None, {}), (1, None, {})]
+
+
 def test_of_a_confidential_case_no_verdict_is_in_the_public_list(city: City) -> None:
     case = city.until_replied()
     city.act("rate", case, grade=1, resolved="no", comment="Nothing was done.")
