@@ -173,6 +173,7 @@ def request(session: Session, improvement_id: int, *, now: datetime, actor: Acto
     """
     about = domain.lock(session, Improvement, improvement_id)
     improving.require(session, about, actor, "survey")
+    domain.note(session, about, "survey.requested", now=now, actor=actor)
     loop.post_about(session, "survey.requested", about, now=now)
     return about.number
 

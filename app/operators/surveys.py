@@ -37,9 +37,7 @@ def open_special(context: Context) -> None:
         now=context.now,
         actor=ACTOR,
     )
-    matters.note(
-        context.session, about, "survey.requested", {"survey": made.id}, now=context.now, actor=ACTOR
-    )
+    matters.note(context.session, about, "survey.opened", {"survey": made.id}, now=context.now, actor=ACTOR)
     context.post("survey.due", Subject(*made.subject), {"field_days": fielding.FIELD_DAYS})
 
 

@@ -289,7 +289,12 @@ def test_an_improvement_asks_for_a_special_survey(city: City) -> None:
     until_open(city)
     assert len(links(city)) == 2
     with reading() as session:
-        assert "survey.requested" in [one.kind for one in events.of_chain(session, f"matter:{made.id}")]
+        told = [
+            (one.kind, one.actor_id)
+            for one in events.of_chain(session, f"matter:{made.id}")
+            if one.kind.startswith("survey.")
+        ]
+        assert told == [("survey.requested", city.actor("analyst").person_id), ("survey.opened", None)]
         assert session.get(Matter, row.id) is not None
 
 
