@@ -226,3 +226,12 @@ def _coarse(places_: list[dict[str, Any]]) -> list[dict[str, Any]]:
         unknown = dict.fromkeys(("hits", "share", "low", "high"))
         row["counts"], row["satisfied"] = {}, {**row["satisfied"], **unknown}
     return places_
+
+
+def units(session: Session, *, actor: Actor) -> list[tuple[str, dict[str, str]]]:
+    """Code and name of the units that the actor may add touchpoints to."""
+    return [
+        (one.code, {"en": one.name_en, "zh": one.name_zh})
+        for one in identity.all_units(session)
+        if actor.has("admin") or places.holds(session, actor, "head", one.id)
+    ]
