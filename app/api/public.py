@@ -203,7 +203,7 @@ def unlist(number: str) -> views.Receipt:
 @blueprint.arguments(schemas.Withdrawal, required=False)
 @blueprint.response(200, schemas.Receipt)
 def withdraw(given: dict[str, Any], number: str) -> views.Receipt:
-    """Withdraw the matter, at any time before the reply."""
+    """Withdraw the matter, at any time until it is closed."""
     now = clock.now()
     with use_case(now) as session:
         return citizen.withdraw(session, **_mine(session, number), **given, now=now, actor=CITIZEN)

@@ -154,7 +154,14 @@ def hand_over(session: Session, username: str, *, to: str, now: datetime, actor:
         raise Invalid({"to": [_("Some of these cases concern this person. Name somebody else.")]})
     for case in owned:
         cases.desks.hand(
-            session, case, owner_id=taker.id, unit_id=case.unit_id, how="handover", now=now, actor=actor
+            session,
+            case,
+            owner_id=taker.id,
+            unit_id=case.unit_id,
+            how="handover",
+            now=now,
+            actor=actor,
+            handler=case.handler_id == giver.id,
         )
     for matter in _owned_matters(session, giver.id):
         matter.owner_id = taker.id

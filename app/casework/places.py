@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
-from app.domain import cases, tasks
+from app.domain import cases, identity, tasks
 from app.domain.cases import Case, Reader, desks
 from app.domain.identity import Membership, OrganisationUnit, Person, lineage, subtree
 from app.domain.tasks import WorkItem
@@ -129,7 +129,8 @@ def _handler(
     if case is None or role != "handler" or case.handler_id is None or case.unit_id != unit_id:
         return None
     person_id = desks.deputy_for(session, case.handler_id, now=now)
-    return None if person_id in never else person_id
+    there = identity.usable(session.get_one(Person, person_id), now)
+    return person_id if there and person_id not in never else None
 
 
 def barred(session: Session, about: Case | Matter, candidates: str | None, form: str | None) -> set[int]:

@@ -77,7 +77,16 @@ def give_an_owner(item: Item, now: datetime) -> bool:
         never = desks.never(case) | set(identity.unattended(session, now=now))
         owner = desks.owner_in(session, case.unit_id, now=now, never=never) if case.unit_id else None
         owner = owner or desks.owner_at_intake(session, now=now, never=never)
-        desks.hand(session, case, owner_id=owner, unit_id=case.unit_id, how="watch", now=now, actor=SYSTEM)
+        desks.hand(
+            session,
+            case,
+            owner_id=owner,
+            unit_id=case.unit_id,
+            how="watch",
+            now=now,
+            actor=SYSTEM,
+            handler=case.handler_id == case.owner_id,
+        )
         cases.notices.tell_staff(session, case, "staff_assigned", [owner], step="watch", now=now)
     return True
 
@@ -90,7 +99,15 @@ def silent(session: Session, now: datetime, limit: int) -> Sequence[Item]:
     )
     found = session.scalars(rows.order_by(Case.last_event_at, Case.id))
     quiet = [case for case in found if counting.working_days_between(case.last_event_at, now) >= SILENT_AFTER]
-    return [Item(case.last_event_at, "silent case", case.id, case.number) for case in quiet[:limit]]
+    return [
+        Item(
+            min(now, counting.add_working_days(case.last_event_at, SILENT_AFTER).at),
+            "silent case",
+            case.id,
+            case.number,
+        )
+        for case in quiet[:limit]
+    ]
 
 
 def remind(item: Item, now: datetime) -> bool:

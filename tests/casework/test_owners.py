@@ -10,7 +10,7 @@ import pytest
 from app import jobs
 from app.casework import accounts, citizen, use_case
 from app.db import reading, transaction
-from app.domain import identity, notifications
+from app.domain import cases, identity, notifications
 from app.errors import Invalid
 
 if TYPE_CHECKING:
@@ -70,6 +70,27 @@ def test_whose_account_has_ended_is_given_no_case_and_keeps_none(city: City) -> 
     for job in jobs.JOBS:
         jobs.perform(job, city.now, forced=True)
     assert city.case(case).owner_id != clerk
+
+
+def test_work_handed_over_stays_with_the_successor_when_it_comes_back(city: City) -> None:
+    case = city.until_signed(text="The bridge rail is loose.")
+    city.do(case, "initial_response", "handler")
+    handler = city.actor("handler").person_id
+    with use_case(city.now) as session:
+        accounts.hand_over(session, "handler", to="handler2", now=city.now, actor=city.actor("admin"))
+        accounts.close_account(session, "handler", now=city.now, actor=city.actor("admin"))
+    assert city.case(case).handler_id == city.actor("handler2").person_id
+    city.do(case, "handling", "handler2")
+    assert city.item(case, "reply").assignee_id == city.actor("handler2").person_id != handler
+
+
+def test_no_task_goes_to_a_handler_whose_account_is_closed(city: City) -> None:
+    case = city.until_signed()
+    with transaction() as session:
+        cases.lock(session, city.case(case).id).owner_id = int(city.actor("head").person_id or 0)
+        session.get_one(identity.Person, city.actor("handler").person_id).disabled_at = city.now
+    city.do(case, "initial_response", "handler2")
+    assert city.item(case, "handling").assignee_id is None
 
 
 def test_an_absent_handlers_deputy_gets_the_case_signed_for(city: City) -> None:

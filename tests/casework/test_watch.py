@@ -104,7 +104,10 @@ def test_a_silent_case_is_told_of_once_in_five_working_days(app, case):
     with reading() as session:
         assert [notice.template for notice in session.scalars(select(Notice))] == ["staff_silent"]
         assert events.of_chain(session, f"case:{case.id}")[-1].kind == "case.silent"
-    assert [item.id for item in do("silence", shanghai("2025-10-27T09:00"))] == [case.id]
+    [item] = do("silence", shanghai("2025-10-28T09:00"))
+    assert (item.id, item.due_at) == (case.id, shanghai("2025-10-27T17:30")), (
+        "when it fell silent for too long"
+    )
     with transaction() as session:
         session.get(Case, case.id).status = "closed"
     assert do("silence", shanghai("2025-11-27T09:00")) == []

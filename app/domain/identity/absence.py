@@ -61,14 +61,10 @@ def absent(session: Session, person_id: int, *, now: datetime) -> bool:
 
 def deputies_of(session: Session, person_id: int, *, now: datetime) -> list[int]:
     """Who stands in for the person at this moment, and is not away as well."""
-    away = away_at(session, now=now)
-    named = [row.deputy_id for row in _running(session, now, person_id, None)]
+    running = _running(session, now, None, None)
+    away = {row.person_id for row in running}
+    named = [row.deputy_id for row in running if row.person_id == person_id]
     return [deputy for deputy in named if deputy is not None and deputy not in away]
-
-
-def away_at(session: Session, *, now: datetime) -> set[int]:
-    """Everybody who is away at this moment."""
-    return {row.person_id for row in _running(session, now, None, None)}
 
 
 def release_deputy(session: Session, deputy_id: int, *, now: datetime) -> None:
