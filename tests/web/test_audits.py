@@ -56,15 +56,39 @@ def test_an_auditor_plans_draws_checks_and_finds_on_pages(visitor: Callable[...,
         "statement": "Limits were missed.",
         "evidence": "The clocks.",
     }
+    wrong = auditor.post(f"/audits/{number}/findings", {**given, "cites": f"{case[1]} soon"}, seen=form)
+    assert wrong.status_code == 422
+    assert 'id="cites-error"' in wrong.text
+    given["cites"] = f"{case[1]} 1"
     made = auditor.post(f"/audits/{number}/findings", dict(given), seen=form)
     assert "ten working days" in made.text
     assert "Limits were missed." in made.text
+    assert "entry 1: Case submitted" in made.text
+    _cites(visitor, auditor, made.request.path, case[1])
     chinese = visitor("zh")
     chinese.sign_in("auditor")
     page = chinese.get(path)
     for words in ("页面审计", "现场审计中", "时限遵守", "审计发现", "抽样"):
         assert words in page.text, words
     assert "严重不符合" in page.text
+
+
+def _cites(visitor: Callable[..., Visitor], auditor: Visitor, finding: str, case: str) -> None:
+    """More is cited on the finding's page by its auditor, and by nobody else."""
+    evidence = finding.replace("/matters", "/findings") + "/evidence"
+    more = auditor.post(
+        evidence,
+        {"cites": f"{case} 2\n{case}"},
+        seen=finding,
+    ).text
+    assert "Cited. The unit sees it" in more
+    assert "entry 2:" in more
+    assert "the case as a whole" in more
+    gone = auditor.post(evidence, {"cites": f"{case} 999"}, seen=finding).text
+    assert "no such entry" in gone
+    clerk = visitor()
+    clerk.sign_in("clerk")
+    assert "Cite more" not in clerk.get(finding).text
 
 
 def _do(visitor: Visitor, page: str, title: str, answers: dict[str, object]) -> None:

@@ -6,9 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
+
+from app.db import transaction
+from app.domain.cases import Case
+from app.domain.improvements import Improvement
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from flask import Flask
 
     from tests.web.conftest import Visitor
 
@@ -83,3 +90,39 @@ def test_a_meeting_shows_the_agenda_that_the_data_made(visitor: Callable[..., Vi
     assert "The most frequent causes" in page
     assert "IM-" in page  # the improvement that did not work
     assert "Enter a decision" in page
+
+
+def test_a_standard_leads_to_the_page_of_its_process(visitor: Callable[..., Visitor], house: Flask):
+    improver = visitor()
+    improver.sign_in("improver")
+    number = number_of(improver.get("/improvements").text, "Registration windows")
+    with house.app_context(), transaction() as session:
+        row = session.scalars(select(Improvement).where(Improvement.number == number)).one()
+        row.standard_key, row.standard_version = "complaint", 1
+    pages = {
+        "complaint, version 1": improver.get(f"/matters/{number}").text,
+        "complaint，第 1 版": visitor("zh").get(f"/improvements/{number}").text,
+    }
+    for words, page in pages.items():
+        assert 'href="/processes/complaint"' in page
+        assert words in page
+    assert "complaint, version 1" in visitor().get("/processes/complaint").text
+
+
+def test_whoever_set_it_in_motion_sees_on_their_page_how_it_ended(
+    visitor: Callable[..., Visitor], house: Flask
+):
+    case, _secret = visitor().submit()
+    leader = visitor("zh")
+    leader.sign_in("leader")
+    with house.app_context(), transaction() as session:
+        row = session.scalars(select(Improvement).where(Improvement.status == "effective")).first()
+        assert row is not None
+        session.scalars(select(Case).where(Case.number == case)).one().improvement_id = row.id
+        number = row.number
+    page = leader.get(f"/cases/{case}").text
+    section = page[page.index('id="led-to"') :]
+    assert "促成的改进" in page
+    assert f'href="/improvements/{number}"' in section
+    assert "48 → 15" in section
+    assert "-68.75" in section
