@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 from defusedxml import ElementTree
 from sqlalchemy import func, select
 
-from app.casework import drawing, owner
+from app.casework import drawing, limits, owner
 from app.casework.views import DiagramView
 from app.domain import cases, deadlines, vocabulary
 from app.domain.cases import Case
-from workflows.decisions import read_tables
 from workflows.store import Definition
 
 if TYPE_CHECKING:
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")
-_LIMIT = re.compile(r"WD(\d+)|PT(\d+)H|PT(\d+)M")
-_UNITS = {"WD": ("working day", "个工作日"), "H": ("hour", "小时"), "M": ("minute", "分钟")}
 _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _STEPS = {
     f"{_BPMN}{kind}"
@@ -93,7 +90,7 @@ def _step(node: Element, locale: str, roles: dict[str, str]) -> dict[str, str | 
     return {
         "name": said.get("title.zh") or name if locale == "zh" else name,
         "role": roles.get(node.get("id", "")) if node.tag == f"{_BPMN}userTask" else None,
-        "due": _limit(said.get("due", ""), locale),
+        "due": limits.in_words(said.get("due", ""), locale),
     }
 
 
@@ -101,17 +98,6 @@ def _in(text: str, locale: str) -> str:
     """The lines of a documentation in one language: a Chinese line begins in Chinese."""
     lines = [line for line in text.splitlines() if line.strip()]
     return "\n".join(line for line in lines if bool(_CHINESE.match(line.strip())) == (locale == "zh"))
-
-
-def _limit(due: str, locale: str) -> str | None:
-    """A limit in words; one that is worked out from the case's own clocks stands in the table of limits."""
-    found = _LIMIT.fullmatch(due)
-    if found is None:
-        return None
-    days, hours, minutes = found.groups()
-    count, unit = (days, "WD") if days else (hours, "H") if hours else (minutes, "M")
-    english, chinese = _UNITS[unit]
-    return f"{count} {chinese}" if locale == "zh" else f"{count} {english}{'' if count == '1' else 's'}"
 
 
 def _roles(process: Element) -> dict[str, str]:
@@ -133,36 +119,6 @@ def _title(source: str, key: str) -> dict[str, str]:
     return {"en": name, "zh": said.get("title.zh") or name}
 
 
-def limits(session: Session) -> list[dict[str, list[Any]]]:
-    """The table of limits in force (D4) as it stands on the shelf: heads in both languages, and rows."""
-    rows = select(Definition.source).where(
-        Definition.kind == "dmn", Definition.key == "limits", Definition.status == "active"
-    )
-    return [
-        {
-            "heads": [
-                *({"en": one.label or one.text, "zh": one.label or one.text} for one in table.inputs),
-                *(_clock(one.name) for one in table.outputs),
-            ],
-            "rows": [
-                [_bare(text) for text in (*rule.texts, *(one.text if one else "" for one in rule.answers))]
-                for rule in table.rules
-            ],
-        }
-        for source in session.scalars(rows)
-        for table in read_tables(source.encode())
-    ]
-
-
-def _clock(output: str) -> dict[str, str]:
-    code = output.removeprefix("limit_")
-    return {locale: vocabulary.label("clock", code, locale) for locale in ("en", "zh")}
-
-
-def _bare(cell: str) -> str:
-    return cell.replace('"', "")
-
-
 def _active() -> Select[Definition]:
     return select(Definition).where(Definition.kind == "bpmn", Definition.status == "active")
 
@@ -181,7 +137,10 @@ def _tasks(source: str) -> list[dict[str, Any]]:
                 "element": node.get("id"),
                 "name": {"en": name, "zh": properties.get("title.zh") or name},
                 "due": properties.get("due"),
-                "limit": {locale: _limit(properties.get("due", ""), locale) or "" for locale in ("en", "zh")},
+                "limit": {
+                    locale: limits.in_words(properties.get("due", ""), locale) or ""
+                    for locale in ("en", "zh")
+                },
             }
         )
     return found

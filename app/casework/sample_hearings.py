@@ -210,8 +210,8 @@ class Play:
             return identity.actor_of(session, person, now=self.now)
 
 
-def seed(now: datetime) -> list[str]:
-    """Two disputes, once: nothing when there is one already. The numbers of their cases."""
+def seed(now: datetime) -> list[Submitted]:
+    """Two disputes, once: nothing when there is one already. Their cases."""
     with reading() as session:
         if session.scalars(select(Hearing.id).limit(1)).first() is not None:
             return []
@@ -222,4 +222,4 @@ def seed(now: datetime) -> list[str]:
         play.empanel()
         play.announce()
     published.decide()
-    return [published.case.number, running.case.number]
+    return [published.case, running.case]

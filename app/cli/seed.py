@@ -55,8 +55,8 @@ def _demo() -> None:
         click.echo(f"Demonstration case {case.number}, secret {case.secret}.")
     for number in improvement_samples.seed(now=now):
         click.echo(f"Demonstration improvement or meeting {number}.")
-    for number in sample_hearings.seed(now):
-        click.echo(f"Demonstration dispute of case {number}.")
+    for case in sample_hearings.seed(now):
+        click.echo(f"Demonstration dispute of case {case.number}, secret {case.secret}.")
     if alert_samples.seed(now=now):
         click.echo("alert     a red alert waits for the leader")
     for month in publication_samples.seed(now):

@@ -183,6 +183,10 @@ LISTS: dict[str, dict[str, Label]] = {
         "hotspot": Label("Hotspot", "热点问题"),
         "publication": Label("Publication", "公开清单"),
     },
+    "record": {
+        "statement": Label("What was found", "发现的问题"),
+        "evidence": Label("What shows it", "依据"),
+    },
     "touchpoint_kind": {
         "window": Label("Service window", "服务窗口"),
         "line": Label("Bus or telephone line", "线路"),

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.casework import owner
+from app.domain import vocabulary
 from app.errors import NotFound
 from app.web.choices import said, words
 from app.web.language import gettext as _
+from app.web.language import here
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
     from app.casework.views import AnswerView
     from app.web.choices import Offers, Schema
+
+
+FIRST = 1
 
 
 @dataclass(frozen=True)
@@ -35,20 +40,27 @@ def read(session: Session, given: AnswerView, offers: Offers) -> Filled:
     schema = _schema(session, given)
     parts = schema.get("properties", {})
     rows = [
-        (words(parts.get(name, {}), "title") or plain(name), answer(parts.get(name, {}), value, offers))
+        (words(parts.get(name, {}), "title") or label(name), answer(parts.get(name, {}), value, offers))
         for name, value in given.answers.items()
         if value not in (None, "", [])
     ]
-    return Filled(words(schema, "title") or plain(given.form), given.at, given.by, rows)
+    return Filled(words(schema, "title") or label(given.form), given.at, given.by, rows)
 
 
 def _schema(session: Session, given: AnswerView) -> Schema:
-    try:
-        source = owner.version_of(session, given.form, given.version, kind="form").source
-    except NotFound:  # the generic form is on no shelf
-        return {}
-    found: Schema = json.loads(source)
-    return found
+    for version in (given.version, FIRST):  # what was recorded beside a task names no version
+        try:
+            found: Schema = json.loads(owner.version_of(session, given.form, version, kind="form").source)
+        except NotFound:
+            continue
+        return found
+    return {}  # the generic form is on no shelf
+
+
+def label(name: str) -> str:
+    """What is recorded without a form, by its name in the vocabulary."""
+    known = next((one for one in ("matter", "record") if name in vocabulary.LISTS[one]), None)
+    return vocabulary.label(known, name, here()) if known else plain(name)
 
 
 def plain(name: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import g, request, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app import clock
 from app.casework import operations, privacy, survey_series
@@ -21,13 +22,13 @@ from app.web.language import NAMES, here, pick
 from app.web.language import gettext as _
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from flask import Flask
 
     from app.domain.calendar import Calendar
 
 CJK = re.compile(r"[\u4e00-\u9fff]")
+_AROUND = r"\u3000-\u303f\uff00-\uffef"
+CHINESE = re.compile(rf"([{_AROUND}]*[\u4e00-\u9fff][\u4e00-\u9fff{_AROUND}]*)")
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -46,7 +47,9 @@ def words() -> dict[str, Any]:
         "label": label,
         "pick": pick,
         "speech": speech,
+        "aloud": aloud,
         "say_day": say_day,
+        "say_date": say_date,
         "say_moment": say_moment,
         "say_due": say_due,
         "person": who.person(),
@@ -71,6 +74,18 @@ def speech(text: str | None) -> Markup:
     return Markup('lang="{}"').format("zh-CN" if spoken == "zh" else "en")
 
 
+def aloud(text: str | None) -> Markup:
+    """The text, with what is in the other language marked for a reading voice."""
+    if not text or here() == "zh":
+        spoken = speech(text)
+        return Markup("<span {}>{}</span>").format(spoken, text) if spoken else escape(text or "")
+    marked = Markup('<span lang="zh-CN">{}</span>')
+    parts = CHINESE.split(text)
+    return Markup().join(
+        marked.format(part) if place % 2 else escape(part) for place, part in enumerate(parts)
+    )
+
+
 def calendar() -> Calendar:
     """The authority's calendar, read once per request."""
     if "calendar" not in g:
@@ -83,6 +98,15 @@ def calendar() -> Calendar:
 def say_day(at: datetime | None) -> str:
     """A day in words, in the authority's zone."""
     return dates.day(at, now=clock.now(), zone=calendar().zone) if at else ""
+
+
+def say_date(on: date | str | None) -> str:
+    """A date, or the date at the beginning of an ISO moment, in words; whose zone it is has been decided."""
+    if not on:
+        return ""
+    plain = date.fromisoformat(on[:10]) if isinstance(on, str) else on
+    zone = calendar().zone
+    return dates.day(datetime.combine(plain, time(12), zone), now=clock.now(), zone=zone)
 
 
 def say_moment(at: datetime | None) -> str:
@@ -140,6 +164,7 @@ def sentences() -> str:
             "ascendingText": _("ascending"),
             "descendingText": _("descending"),
         },
+        "sortable": _("(sort by the buttons in the column headings)"),
         "draftSaved": _("Draft saved"),
         "draftUnsaved": _("Not saved yet. Please check your connection."),
         "copied": _("Copied. Keep it where only you can see it."),

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 
 from app import clock
 from app.casework import figures, lists, openly, publications, use_case
+from app.casework import limits as time_limits
 from app.db import reading
 from app.errors import Conflict, Invalid
 from app.web import who
@@ -86,7 +87,7 @@ def processes() -> str:
     """Show the processes in force with the tasks of people and their limits, read from what is deployed."""
     with reading() as session:
         found = openly.processes(session)
-        limits = openly.limits(session)
+        limits = time_limits.table(session)
     return render_template("web/lists/processes.html", found=found, limits=limits)
 
 

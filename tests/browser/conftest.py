@@ -18,7 +18,7 @@ from app.cli.serve import THREADS
 from app.db import db
 from app.web.assets import FOLDER
 from tests import databases
-from tests.browser import walking
+from tests.browser import stage, walking
 from tests.conftest import build, settings_for
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from flask import Flask
     from playwright.sync_api import Browser, BrowserContext, Page
+
+    from tests.browser.stage import Stage
 
 ARGUMENTS = [
     "--headless",
@@ -63,8 +65,8 @@ def executable() -> str:
 
 
 @pytest.fixture(scope="session")
-def house(executable: str) -> Iterator[str]:
-    """The demonstration city, on a Monday morning, at an address of its own."""
+def demonstration(executable: str) -> Iterator[tuple[str, Stage]]:
+    """The demonstration city on a Monday morning: where it is served, and the names of what is in it."""
     with databases.fresh("sqlite", build) as url:
         app = create_app(settings_for(url))
         # from the house itself: the security policy takes no script from elsewhere, and a browser keeps it
@@ -73,12 +75,26 @@ def house(executable: str) -> Iterator[str]:
         app.register_blueprint(beside)
         clock.stand_still(walking.MONDAY)
         seeded = app.test_cli_runner().invoke(args=["seed", "--demo"])
-        clock.stand_still(None)
         assert seeded.exit_code == 0, seeded.output
+        with app.app_context():
+            names = stage.prepare(seeded.output)
+        clock.stand_still(None)
         with _served(app) as address:
-            yield address
+            yield address, names
         with app.app_context():
             db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def house(demonstration: tuple[str, Stage]) -> str:
+    """The address of the demonstration city."""
+    return demonstration[0]
+
+
+@pytest.fixture(scope="session")
+def staged(demonstration: tuple[str, Stage]) -> Stage:
+    """What is in it, by the names that addresses need."""
+    return demonstration[1]
 
 
 @contextmanager

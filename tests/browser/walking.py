@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -87,13 +86,13 @@ def go_on(page: Page) -> None:
         page.click(".govuk-button-group button[value=next]")
 
 
-def follow(page: Page, slip: Slip) -> None:
-    """Open a case with number and secret."""
+def follow(page: Page, slip: Slip, leads_to: str = "/follow/{number}") -> None:
+    """Open a case with number and secret; `leads_to` another page when it was erased."""
     page.goto("/follow")
     page.fill("#number", slip.number)
     page.fill("#secret", slip.secret)
     page.click("main button[type=submit]")
-    page.wait_for_url(re.compile(rf"/follow/{slip.number}$"))
+    page.wait_for_url("**" + leads_to.format(number=slip.number))
 
 
 def sign_in(page: Page, username: str) -> None:

@@ -22,6 +22,13 @@ import { offerPrinting } from "./printing";
 import { sentences } from "./sentences";
 import "./styles/redress.scss";
 
+/** The part says how to sort in English alone: say it in the reader's language. */
+function nameSortable(scope: ParentNode, words: string): void {
+  for (const said of scope.querySelectorAll("[data-module='moj-sortable-table'] caption span:last-child")) {
+    said.textContent = ` ${words}`;
+  }
+}
+
 function wake(scope: ParentNode): void {
   const said = sentences();
   createAll(Button, { preventDoubleClick: true }, scope);
@@ -30,6 +37,7 @@ function wake(scope: ParentNode): void {
     createAll(component, undefined, scope);
   }
   createAll(SortableTable, said.sortableTable, scope);
+  nameSortable(scope, said.sortable);
   offerCopying(scope);
   offerPrinting(scope);
   rememberChosen(scope);

@@ -2,6 +2,7 @@
 interface Sentences {
   characterCount: Record<string, unknown>;
   sortableTable: Record<string, unknown>;
+  sortable: string;
   draftSaved: string;
   draftUnsaved: string;
   copied: string;
