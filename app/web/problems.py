@@ -53,7 +53,7 @@ class Problems:
     def beside(self, field: str) -> dict[str, str] | None:
         """For a field's `errorMessage`, or None."""
         said = self.errors.get(field)
-        return {"text": " ".join(said)} if said else None
+        return {"text": " ".join(said), "visuallyHiddenText": _("Error")} if said else None
 
 
 def anchor(field: str) -> str:

@@ -23,7 +23,7 @@ TAB = {"type": "rawKeyDown", "key": "Tab", "code": "Tab", "windowsVirtualKeyCode
 LANGUAGES = {"en": "en", "zh": "zh-CN"}
 # The parts tell assistive technology that a radio opens a further question. ARIA has no word for it on
 # radios; several screen readers say it all the same, and govuk-frontend keeps it for them (its issue 979).
-ON_PURPOSE = re.compile(r'aria-allowed-attr: <input class="govuk-radios__input".*aria-expanded')
+ON_PURPOSE = re.compile(r'aria-allowed-attr: <input class="govuk-radios__input".*aria-expanded', re.DOTALL)
 
 CODE = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT|\d\d:\d\d:\d\d|\+\d\d:\d\d")
