@@ -47,11 +47,12 @@ def test_a_month_without_a_list_is_said_to_have_none(visitor: Callable[..., Visi
 def test_the_page_of_limits_is_what_is_deployed(house: Flask, visitor: Callable[..., Visitor]) -> None:
     source = next(content for name, content in owner.shipped() if name == "limits.dmn")
     before = visitor().get("/processes").text
-    assert "WD77" not in before
+    assert "77 working days" not in before
+    assert "WD5" not in before
     with house.app_context(), transaction() as session:
         changed = source.replace(b'"WD5"', b'"WD77"', 1)
         owner.deploy(session, [("limits.dmn", changed)], note=None, now=clock.now(), actor=SYSTEM)
-    assert "WD77" in visitor().get("/processes").text
+    assert "77 working days" in visitor().get("/processes").text
     with house.app_context(), transaction() as session:
         owner.deploy(session, [("limits.dmn", source)], note=None, now=clock.now(), actor=SYSTEM)
 
