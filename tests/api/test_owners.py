@@ -76,7 +76,7 @@ def test_two_versions_are_compared_in_the_callers_language(town):
     [element] = found.json["elements"]
     [part] = element["parts"]
     assert (part["part"], part["label"], part["after"], part["weighs"]) == (
-        "property.due",
+        "property:due",
         "时限",
         None,
         True,

@@ -28,9 +28,9 @@ def test_whatever_is_shipped_says_the_same_as_itself(kind, ending):
 
 def test_a_step_that_lost_its_form_and_its_limit_is_told():
     less = DIAGRAM.replace(b'<spiffworkflow:property name="form" value="triage" />', b"", 1)
-    assert told("bpmn", DIAGRAM, less) == [("triage", "changed", "property.form", "triage", None)]
+    assert told("bpmn", DIAGRAM, less) == [("triage", "changed", "property:form", "triage", None)]
     assert [one.weighs for one in compare("bpmn", DIAGRAM, less)] == [True]
-    assert label("property.form", "zh") == "表单"
+    assert label("property:form", "zh") == "表单"
 
 
 def test_a_new_name_does_not_weigh_and_a_place_in_the_drawing_does_not_count():
@@ -64,7 +64,7 @@ def test_a_row_of_a_table_is_told_by_its_cells():
     changed = (text[:start] + text[start:].replace(f"<text>{cell}</text>", '<text>"none"</text>', 1)).encode()
     [change] = compare("dmn", TABLE, changed)
     assert (change.kind, change.act, change.before, change.after) == ("row", "changed", cell, '"none"')
-    assert change.part.startswith("cell.")
+    assert change.part.startswith("cell:")
 
 
 def test_a_question_that_came_went_or_offers_less_is_told():

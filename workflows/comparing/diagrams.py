@@ -39,7 +39,7 @@ def _node(diagram: Diagram, node: Node) -> Said:
         "role": node.lane,
         **_properties(node.properties),
         "operator": operation.name if operation else None,
-        **({f"parameter.{name}": text for name, text in operation.params.items()} if operation else {}),
+        **({f"parameter:{name}": text for name, text in operation.params.items()} if operation else {}),
         "decision": node.decision,
         "calls": node.called,
         "script": node.script,
@@ -54,12 +54,12 @@ def _node(diagram: Diagram, node: Node) -> Said:
 
 
 def _properties(properties: dict[str, str]) -> dict[str, str | None]:
-    return {f"property.{name}": text for name, text in properties.items()}
+    return {f"property:{name}": text for name, text in properties.items()}
 
 
 def _events(diagram: Diagram, node: Node) -> dict[str, str | None]:
     return {
-        f"event.{event.kind}": event.text or diagram.name_of(event.kind, event.ref) or event.ref
+        f"event:{event.kind}": event.text or diagram.name_of(event.kind, event.ref) or event.ref
         for event in node.events
     }
 
@@ -67,7 +67,7 @@ def _events(diagram: Diagram, node: Node) -> dict[str, str | None]:
 def _repeat(node: Node) -> dict[str, str | None]:
     if node.repeat is None:
         return {}
-    return {f"repeat.{name}": str(value) for name, value in vars(node.repeat).items() if value is not None}
+    return {f"repeat:{name}": str(value) for name, value in vars(node.repeat).items() if value is not None}
 
 
 def _flow(scope: Scope, flow: Flow) -> Said:

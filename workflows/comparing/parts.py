@@ -18,20 +18,20 @@ _WORDS: dict[str, tuple[str, str]] = {
     "condition": ("condition", "条件"),
     "way": ("way", "去向"),
     "event": ("event", "事件"),
-    "event.timer": ("time", "时间"),
-    "event.message": ("message", "消息"),
-    "event.error": ("error", "错误"),
-    "event.signal": ("signal", "信号"),
-    "event.escalation": ("escalation", "升级"),
+    "event:timer": ("time", "时间"),
+    "event:message": ("message", "消息"),
+    "event:error": ("error", "错误"),
+    "event:signal": ("signal", "信号"),
+    "event:escalation": ("escalation", "升级"),
     "repeat": ("repetition", "重复"),
     "property": ("property", "属性"),
-    "property.form": ("form", "表单"),
-    "property.due": ("limit", "时限"),
-    "property.priority": ("priority", "优先级"),
-    "property.candidates": ("candidates", "候选人"),
-    "property.title.zh": ("Chinese title", "中文标题"),
-    "property.facts": ("facts", "事实"),
-    "property.payload": ("payload", "消息内容"),
+    "property:form": ("form", "表单"),
+    "property:due": ("limit", "时限"),
+    "property:priority": ("priority", "优先级"),
+    "property:candidates": ("candidates", "候选人"),
+    "property:title.zh": ("Chinese title", "中文标题"),
+    "property:facts": ("facts", "事实"),
+    "property:payload": ("payload", "消息内容"),
     "policy": ("hit policy", "命中策略"),
     "column": ("input column", "输入列"),
     "answer": ("output column", "输出列"),
@@ -48,7 +48,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "maxLength": ("longest", "最大长度"),
 }
 
-_ONLY_WORDS = ("name", "note", "title", "x-title-zh", "property.title.zh", "description", "x-order")
+_ONLY_WORDS = ("name", "note", "title", "x-title-zh", "property:title.zh", "description", "x-order")
 """What people read; all else is an expression, an operator, a role, a time, or decides by its value."""
 
 
@@ -56,7 +56,7 @@ def label(part: str, locale: str) -> str:
     """The part in words, with its own name behind it where there is one: `parameter tier`, `参数 tier`."""
     own, rest = _WORDS.get(part), ""
     if own is None:
-        kind, _, rest = part.partition(".")
+        kind, _, rest = part.partition(":")
         own = _WORDS.get(kind, (kind, kind))
     return f"{own[locale.startswith('zh')]} {rest}".strip()
 

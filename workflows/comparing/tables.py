@@ -18,8 +18,8 @@ def said(source: bytes) -> dict[str, Said]:
     """By id: the table with its columns, then its rows, each cell under the label of its column."""
     found: dict[str, Said] = {}
     for table in read_tables(source):
-        columns = {f"column.{one.label}": f"{one.text} {one.type or ''}".strip() for one in table.inputs}
-        answers = {f"answer.{one.name}": one.type or "" for one in table.outputs}
+        columns = {f"column:{one.label}": f"{one.text} {one.type or ''}".strip() for one in table.inputs}
+        answers = {f"answer:{one.name}": one.type or "" for one in table.outputs}
         parts = {"name": table.name, "policy": table.hit_policy, **columns, **answers}
         found[table.key] = Said("decision", table.name, parts)
         found |= {rule.id: _row(table, rule) for rule in table.rules}
@@ -27,9 +27,9 @@ def said(source: bytes) -> dict[str, Said]:
 
 
 def _row(table: Table, rule: Rule) -> Said:
-    asked = {f"cell.{column.label}": text for column, text in zip(table.inputs, rule.texts, strict=False)}
+    asked = {f"cell:{column.label}": text for column, text in zip(table.inputs, rule.texts, strict=False)}
     answered = {
-        f"cell.{column.name}": answer.text
+        f"cell:{column.name}": answer.text
         for column, answer in zip(table.outputs, rule.answers, strict=False)
         if answer is not None
     }
