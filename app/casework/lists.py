@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from dateutil.relativedelta import relativedelta
@@ -14,13 +13,15 @@ from app import settings
 from app.casework import reading
 from app.domain import audits, cases, publication, vocabulary
 from app.domain.cases import Case
-from app.domain.statistics import SMALL, Period, months_before
+from app.domain.statistics import Period, month_of, months_before, rectification
 from app.errors import Invalid
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.orm import Session
+
+    from app.domain.publication import Snapshot
 
 MOST = 500
 
@@ -31,7 +32,7 @@ def period_of(month: str | None, *, now: datetime) -> Period:
         first = now.astimezone(settings.current().timezone).date().replace(day=1)
     else:
         try:
-            first = date.fromisoformat(f"{month}-01")
+            return month_of(month)
         except ValueError:
             raise Invalid({"month": [_l("Write a month as 2026-10.")]}) from None
     return Period(first, first + relativedelta(months=1))
@@ -84,36 +85,23 @@ def neutral(case: Case, locale: str) -> str:
     return f"{named}{mark}{case.place}" if case.place else named
 
 
-def rectification(session: Session, month: str | None, *, now: datetime) -> dict[str, Any]:
-    """The rectification report (整改情况) of a month (R46): what ended, what was done about it, by unit.
+def reports(session: Session, month: str | None, *, now: datetime) -> dict[str, Any]:
+    """The rectification report of a month (R46) and the statements of auditors.
 
-    Of a unit with fewer than five it tells the number alone, as the rates do (R52); what is confidential or
-    reports wrongdoing is counted and no more.
+    A month whose list is out has the report that was approved and sealed with it: `sealed` says by which
+    role, when, and under which SHA-256. Any other is counted as it stands.
+    Raises Invalid for what is no month.
     """
     period = period_of(month, now=now)
-    since, until = period.bounds
-    rows = session.scalars(
-        select(Case).where(Case.closed_at >= since, Case.closed_at < until, Case.status.in_(cases.ENDED))
-    ).all()
-    units: dict[int | None, dict[str, Any]] = {}
-    for case in rows:
-        of = units.setdefault(
-            case.unit_id,
-            {"unit": reading.unit_of(session, case.unit_id), "closed": 0, "resolved": 0, "outcomes": {}},
-        )
-        of["closed"] += 1
-        if cases.quiet(case):
-            continue
-        of["resolved"] += case.resolved == "yes"
-        for outcome in case.outcomes:
-            of["outcomes"][outcome] = of["outcomes"].get(outcome, 0) + 1
-    for of in units.values():
-        if of["closed"] < SMALL:
-            of["resolved"], of["outcomes"] = None, {}
-    return {"month": period.name, "closed": len(rows), "units": list(units.values())}
-
-
-def reports(session: Session, month: str | None, *, now: datetime) -> dict[str, Any]:
-    """The rectification report of a month and the statements of auditors."""
+    snapshot = publication.out(session, period.name)
+    content = publication.content_of(snapshot) if snapshot else {}
     said = [asdict(one) for one in audits.published(session)]
-    return {"rectification": rectification(session, month, now=now), "audits": said}
+    return {
+        "rectification": content["rectification"] if snapshot else rectification(session, period),
+        "sealed": _sealed(snapshot, content) if snapshot else None,
+        "audits": said,
+    }
+
+
+def _sealed(snapshot: Snapshot, content: dict[str, Any]) -> dict[str, Any]:
+    return {"by": content["signed_by"], "at": snapshot.published_at, "sha256": snapshot.sha256}

@@ -29,7 +29,8 @@ def seed(now: datetime) -> list[str]:
     last, before = (one.name for one in reversed(statistics.months_before(now, 3)[:2]))
     for month in (before, last):
         with use_case(now) as session:
-            made = publication.draw_up(session, month, now=now, actor=SYSTEM)
+            report = statistics.rectification(session, statistics.month_of(month))
+            made = publication.draw_up(session, month, report, now=now, actor=SYSTEM)
             loop.post_about(session, "publication.prepared", made, {"month": month}, now=now)
     for form, username, answers in STEPS:
         _do(before, form, username, answers, now=now)

@@ -73,6 +73,7 @@ def shown(session: Session, matter: Publication, *, now: datetime, actor: Actor)
         "counts": publication.counts_of(session, matter)._asdict(),
         "since_last": publication.difference(session, matter),
         "month": matter.month,
+        "report": matter.report,
         "sha256": out.sha256 if out else None,
         "errata": [_erratum(row) for row in publication.errata_of(session, matter.id)],
         "may_edit": actor.has(*EDITORS) and out is None,

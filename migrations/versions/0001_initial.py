@@ -1392,6 +1392,7 @@ def upgrade() -> None:
         sa.Column("list", sa.String(length=20), nullable=False),
         sa.Column("month", sa.String(length=7), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("report", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["id"], ["matter.id"], name=op.f("fk_publication_id_matter")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_publication")),
         sa.UniqueConstraint("list", "month", name=op.f("uq_publication_list_month")),

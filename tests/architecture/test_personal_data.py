@@ -108,6 +108,7 @@ HOLDS_NOBODY: dict[str, dict[str, str]] = {
     "figures, counted over many": {
         "improvement": "effect",
         "meeting": "agenda",
+        "publication": "report",
         "survey": "results",
     },
     "the authority's own words about itself: units, posts, days, questions, names of steps": {

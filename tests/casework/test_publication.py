@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app import jobs
-from app.casework import citizen, feeds, publications, staff, use_case
+from app.casework import citizen, feeds, loop, publications, staff, use_case
 from app.casework import lists as public
 from app.db import reading, transaction
 from app.domain import cases, publication
@@ -18,6 +18,7 @@ from app.domain.identity.actor import CITIZEN
 from app.domain.publication import Publication, Snapshot
 from app.domain.tasks import WorkItem
 from app.errors import Conflict, Invalid, NotAllowed
+from workflows.subject import Subject
 
 if TYPE_CHECKING:
     from app.casework.views import Submitted
@@ -138,6 +139,40 @@ def test_what_is_published_is_never_changed_and_its_hash_stands_in_the_journal(
         assert again is not None
         assert publications.original(session, "2025-10") == (content, digest)
     assert [one["text"]["en"] for one in again["errata"]] == ["The date is 2 December."]
+
+
+def test_the_rectification_report_of_the_month_is_signed_and_sealed_with_the_list(city: City) -> None:
+    """R46: progress and measures, signed, at one address for ever."""
+    case = city.until_replied()
+    proposed = {"source": "hotspot", "unit": city.unit("health")}
+    with use_case(city.now) as session:
+        post = loop.runner().post(
+            session, "improvement.proposed", Subject("outside", 7), proposed, now=city.now
+        )
+        loop.remember_posts(session, [post.id])
+    city.later(days=7)
+    city.act("rate", case, grade=5, resolved="yes")
+    live_until(city, NOVEMBER)
+    with reading() as session:
+        counted = public.reports(session, "2025-10", now=city.now)
+    assert counted["sealed"] is None
+    assert counted["rectification"]["closed"] == 1
+    [measure] = counted["rectification"]["measures"]
+    assert (measure["unit"]["zh"], measure["status"], measure["live_on"]) == (
+        "卫生健康委员会",
+        "plan",
+        None,
+    )
+    found = out(city)
+    with transaction() as session:
+        cases.by_number(session, case.number, held=True).closed_at = NOVEMBER
+    with reading() as session:
+        sealed = public.reports(session, "2025-10", now=city.now)
+        running = public.reports(session, "2025-11", now=city.now)
+    assert sealed["rectification"] == counted["rectification"]
+    assert sealed["sealed"] == {"by": "leader", "at": found["published_at"], "sha256": found["sha256"]}
+    assert running["sealed"] is None
+    assert running["rectification"]["closed"] == 1
 
 
 def test_words_are_changed_before_it_is_out_and_only_by_those_who_may(city: City, late: Submitted) -> None:
@@ -280,5 +315,5 @@ def test_machines_read_it_as_csv_and_atom(city: City, late: Submitted) -> None:
 
 def test_the_same_month_is_drawn_up_once(city: City, late: Submitted) -> None:
     with transaction() as session:
-        again = publication.draw_up(session, "2025-10", now=city.now, actor=CITIZEN)
+        again = publication.draw_up(session, "2025-10", {}, now=city.now, actor=CITIZEN)
         assert again.id == draft().id

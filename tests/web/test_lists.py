@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -42,6 +43,17 @@ def test_every_public_page_opens_for_everybody(
 def test_a_month_without_a_list_is_said_to_have_none(visitor: Callable[..., Visitor]) -> None:
     assert visitor().get("/lists/unresolved/1999-01").status_code == 404
     assert visitor().get("/lists/resolved?month=soon").status_code in {400, 422}
+
+
+def test_a_report_says_who_signed_it_and_one_that_runs_says_so(visitor: Callable[..., Visitor]) -> None:
+    running = visitor("zh").get("/lists/reports").text
+    assert "次月首个工作日签发" in running
+    home = visitor().get("/lists").text
+    month = re.search(r"/lists/unresolved/(\d{4}-\d\d)", home)
+    assert month is not None
+    sealed = visitor("zh").get(f"/lists/reports?month={month[1]}").text
+    assert "由分管领导签发" in sealed
+    assert "SHA-256" in sealed
 
 
 def test_the_page_of_limits_is_what_is_deployed(house: Flask, visitor: Callable[..., Visitor]) -> None:

@@ -113,10 +113,19 @@ class AuditStatement(Schema):
     excluded = fields.List(fields.Integer())
 
 
+class Sealed(Schema):
+    """By which role a report was signed, when it was published, and the SHA-256 of what was sealed."""
+
+    by = fields.String(allow_none=True)
+    at = Moment()
+    sha256 = fields.String()
+
+
 class MonthReports(Schema):
-    """Rectification reports and audit statements of a month."""
+    """Rectification reports and audit statements of a month; null in `sealed`: counted as it stands now."""
 
     rectification = fields.Dict(keys=fields.String())
+    sealed = fields.Nested(Sealed, allow_none=True)
     audits = fields.List(fields.Nested(AuditStatement))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
@@ -34,11 +34,13 @@ class Counts(NamedTuple):
     counted: int
 
 
-def draw_up(session: Session, month: str, *, now: datetime, actor: Actor) -> Publication:
+def draw_up(
+    session: Session, month: str, report: dict[str, Any], *, now: datetime, actor: Actor
+) -> Publication:
     """Take the snapshot of a month's unresolved matters as a draft; the same month again gives the same one.
 
     Shown are open cases whose promised date has passed; those not yet due, confidential ones and reports of
-    wrongdoing are counted.
+    wrongdoing are counted. `report` is the month's rectification report, published and sealed with it.
     """
     found = session.scalars(select(Publication).where(Publication.month == month)).one_or_none()
     if found is not None:
@@ -49,6 +51,7 @@ def draw_up(session: Session, month: str, *, now: datetime, actor: Actor) -> Pub
             list="unresolved",
             month=month,
             taken_at=now,
+            report=report,
             status="prepared",
             title_en=f"Unresolved matters, {month}",
             title_zh=f"{month} 未解决事项清单",

@@ -27,14 +27,23 @@ if TYPE_CHECKING:
 
 
 def publish(
-    session: Session, publication: Publication, *, approved_by: int | None, now: datetime, actor: Actor
+    session: Session,
+    publication: Publication,
+    *,
+    approved_by: int | None,
+    role: str | None,
+    now: datetime,
+    actor: Actor,
 ) -> Snapshot:
-    """Freeze the list: from the commit on nothing in it changes. Doing it twice gives the first one."""
+    """Freeze the list and the report: from the commit on nothing in them changes. Twice gives the first one.
+
+    `role` is the one in which it was approved (签发): it is sealed with the rest, the name is not told.
+    """
     done = session.get(Snapshot, publication.id)
     if done is not None:
         return done
     hush(session, publication)
-    text = canonical(_content(session, publication))
+    text = canonical({**_content(session, publication), "signed_by": role})
     row = Snapshot(
         publication_id=publication.id,
         list=publication.list,
@@ -60,6 +69,7 @@ def _content(session: Session, publication: Publication) -> dict[str, Any]:
         "lines": [_said(session, line) for line in lines_of(session, publication) if line.state == "listed"],
         "counts": counts._asdict(),
         "since_last": difference(session, publication),
+        "rectification": publication.report,
     }
 
 
@@ -111,11 +121,16 @@ def latest(session: Session, name: str = "unresolved") -> Snapshot | None:
 
 def of_month(session: Session, month: str, name: str = "unresolved") -> Snapshot:
     """A month's list. Raises NotFound."""
-    rows = select(Snapshot).where(Snapshot.list == name, Snapshot.month == month)
-    found = session.scalars(rows).one_or_none()
+    found = out(session, month, name)
     if found is None:
         raise NotFound(_l("No list was published for this month."))
     return found
+
+
+def out(session: Session, month: str, name: str = "unresolved") -> Snapshot | None:
+    """What was published of a month, if anything."""
+    rows = select(Snapshot).where(Snapshot.list == name, Snapshot.month == month)
+    return session.scalars(rows).one_or_none()
 
 
 def snapshot_of(session: Session, publication_id: int) -> Snapshot | None:

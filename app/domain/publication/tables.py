@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, event
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from app.db import Base, UtcDateTime
@@ -13,7 +13,7 @@ from app.domain.matters import Matter
 
 
 class Publication(Matter):
-    """A list of one month (清单) on its way to the public."""
+    """A list of one month (清单) on its way to the public, with the month's rectification report (R46)."""
 
     __tablename__ = "publication"
     __table_args__ = (UniqueConstraint("list", "month"),)
@@ -23,6 +23,7 @@ class Publication(Matter):
     list: Mapped[str] = mapped_column(String(20), default="unresolved")
     month: Mapped[str] = mapped_column(String(7))
     taken_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    report: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 class ListLine(Base):

@@ -36,6 +36,12 @@ def _moment(day: date | None) -> datetime | None:
     return datetime.combine(day, time(), tzinfo=settings.current().timezone) if day else None
 
 
+def month_of(name: str) -> Period:
+    """The month written `2026-10`. Raises ValueError for anything else."""
+    first = date.fromisoformat(f"{name}-01")
+    return Period(first, first + relativedelta(months=1))
+
+
 def months_before(now: datetime, count: int) -> Sequence[Period]:
     """The last whole months and the running one, oldest first."""
     first = now.astimezone(settings.current().timezone).date().replace(day=1)
