@@ -12,7 +12,7 @@ from app.api.access import actor, allow
 from app.api.base import Blueprint
 from app.api.public import download
 from app.api.schemas import ratings as schemas
-from app.casework import rating_desk, rating_lists, ratings, use_case
+from app.casework import rating_desk, rating_export, rating_lists, ratings, use_case
 from app.db import reading
 from app.domain.identity import CITIZEN
 from app.limits import PUBLIC, limiter
@@ -103,6 +103,21 @@ def figures() -> dict[str, Any]:
     """Grades with n and interval, and how many gave up on each page, grade by grade."""
     with reading() as session:
         return rating_desk.figures(session)
+
+
+@blueprint.route("/ratings.csv")
+@allow("admin", "head", "analyst")
+@blueprint.arguments(schemas.RatingSpan, location="query")
+@blueprint.response(200, content_type="text/csv")
+def export(asked: dict[str, Any]) -> Response:
+    """Ratings by post for the personnel office, with context; fewer than ten are counted and no more."""
+    locale = "zh" if str(get_locale() or "").startswith("zh") else "en"
+    with reading() as session:
+        made = rating_export.as_csv(
+            session, asked["since"], asked["until"], locale, now=clock.now(), actor=actor()
+        )
+    headers = {"Content-Disposition": "attachment; filename=ratings.csv"}
+    return Response(made, mimetype="text/csv", headers=headers)
 
 
 @blueprint.route("/touchpoints")

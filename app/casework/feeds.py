@@ -25,7 +25,7 @@ def as_csv(content: dict[str, Any], locale: str) -> str:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for line in content["lines"]:
-        writer.writerow([_cell(_plain(name, line[name], locale)) for name in COLUMNS])
+        writer.writerow([cell(_plain(name, line[name], locale)) for name in COLUMNS])
     return "\ufeff" + out.getvalue()
 
 
@@ -37,7 +37,7 @@ def _plain(name: str, value: Any, locale: str) -> str:
     return "" if value is None else str(value)
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """What begins like a formula is text."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 

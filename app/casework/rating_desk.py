@@ -211,12 +211,12 @@ def figures(session: Session) -> dict[str, Any]:
     ]
     return {
         "all": asdict(counts.grades(session)),
-        "places": _coarse(rows),
+        "places": coarse(rows),
         "abandonment": [asdict(one) for one in counts.abandonment(session)],
     }
 
 
-def _coarse(places_: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def coarse(places_: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Grades of a window with fewer than ten are not shown, nor what would give them away by subtraction."""
     rated = sorted((row for row in places_ if row["satisfied"]["n"]), key=lambda row: row["satisfied"]["n"])
     hidden = [row for row in rated if row["satisfied"]["n"] < FEWEST]

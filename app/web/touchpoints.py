@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
 from app import clock
-from app.casework import rating_desk, use_case
+from app.casework import rating_desk, rating_export, use_case
 from app.db import reading
 from app.domain.vocabulary import codes
 from app.errors import Conflict, Invalid
 from app.web import who
+from app.web.downloads import offer
 from app.web.language import gettext as _
+from app.web.language import here
 from app.web.problems import Problems
 
 if TYPE_CHECKING:
@@ -28,6 +30,15 @@ pages = Blueprint("touchpoints", __name__)
 def show() -> str:
     """Show the touchpoints of one's units, and the form for another."""
     return _page()
+
+
+@pages.get("/touchpoints/ratings.csv")
+@who.allow("admin", "head")
+def export() -> Answer:
+    """Download ratings by post with their context, for the personnel office."""
+    with reading() as session:
+        made = rating_export.as_csv(session, None, None, here(), now=clock.now(), actor=who.actor())
+    return offer("ratings.csv", "text/csv", made.encode())
 
 
 def _page(problems: Problems | None = None) -> str:

@@ -26,6 +26,19 @@ def window(town: Town) -> dict[str, Any]:
     return found
 
 
+def test_ratings_by_post_are_exported_for_those_who_answer_for_them(town: Town) -> None:
+    window(town)
+    asked = {"from": "2020-01-01", "to": "2020-02-01"}
+    found = town.staff("analyst").get(
+        f"{API}/ratings.csv", query_string=asked, headers={"Accept-Language": "zh"}
+    )
+    assert found.content_type.startswith("text/csv")
+    assert "4号窗口" in found.text
+    assert town.staff("analyst").get(f"{API}/ratings.csv", query_string={"from": "soon"}).status_code == 422
+    assert town.staff("handler").get(f"{API}/ratings.csv").status_code == 403
+    assert town.citizen.get(f"{API}/ratings.csv").status_code == 401
+
+
 def test_a_window_is_rated_promised_answered_with_proof_and_published(town: Town) -> None:
     token = window(town)["token"]
     place = town.citizen.get(f"{API}/public/ratings/{token}").json

@@ -157,5 +157,6 @@ APART = {
     "paper.hand_out": "a paper",
     "rating_lists.proof": "a file",
     "touchpoints.code": "a picture on the page",
+    "touchpoints.export": "a file",
 }
 """What has an address and is no page."""

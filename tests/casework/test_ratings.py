@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from app import jobs
-from app.casework import matter_file, rating_desk, rating_lists, ratings, staff, use_case
+from app.casework import matter_file, rating_desk, rating_export, rating_lists, ratings, staff, use_case
 from app.db import reading, transaction
 from app.domain import cases
 from app.domain.deadlines import Clock
@@ -50,6 +52,38 @@ def give(city: City, token: str, grade: int, **answers: str) -> GivenView:
         return ratings.give(
             session, token, grade=grade, answers=answers, locale="en", now=city.now, actor=CITIZEN
         )
+
+
+def exported(city: City, by: str, **days: Any) -> list[dict[str, str]]:
+    """The rows for the personnel office, as a spreadsheet reads them."""
+    span = {"since": None, "until": None, **days}
+    with reading() as session:
+        made = rating_export.as_csv(session, **span, locale="en", now=city.now, actor=city.actor(by))
+    return list(csv.DictReader(io.StringIO(made.removeprefix("\ufeff"))))
+
+
+def test_the_personnel_office_gets_context_and_never_an_average_of_few(city: City) -> None:
+    """R44: by post with what bad grades led to; below ten only how many, and nothing to subtract from."""
+    busy, quiet, other = (point(city) for _window in range(3))
+    for grade in (*(5 for _ in range(9)), 1):
+        give(city, busy, grade)
+    for _ in range(11):
+        give(city, other, 4)
+    give(city, quiet, 1, **WORDS)
+    found = {row["ratings"]: row for row in exported(city, "admin")}
+    assert (found["1"]["satisfied"], found["1"]["grade_1"], found["1"]["followed"]) == ("", "", "1")
+    assert found["1"]["remark"] == found["10"]["remark"] == "too few to show"
+    assert found["10"]["satisfied"] == ""
+    assert (found["11"]["satisfied"], found["11"]["grade_4"], found["11"]["post"]) == (
+        "1.0",
+        "11",
+        "Registration",
+    )
+    assert float(found["11"]["low"]) < 1
+    assert {row["ratings"] for row in exported(city, "admin", since=city.now.date() + timedelta(days=2))} == {
+        "0"
+    }
+    assert exported(city, "head") == exported(city, "admin")
 
 
 def open_forms() -> list[str]:

@@ -105,6 +105,13 @@ class RatingFigures(Schema):
     abandonment = fields.List(fields.Dict(keys=fields.String()))
 
 
+class RatingSpan(Schema):
+    """Which days: from the first on, and before the second; without them, all."""
+
+    since = fields.Date(load_default=None, allow_none=True, data_key="from")
+    until = fields.Date(load_default=None, allow_none=True, data_key="to")
+
+
 class NewTouchpoint(Schema):
     """A window, line or vehicle of a unit (by code) or post."""
 

@@ -76,13 +76,24 @@ class Grades:
     satisfied: Rate
 
 
-def grades(session: Session, *, touchpoint_id: int | None = None, unit_id: int | None = None) -> Grades:
-    """Grades at the point of service, over all, one place, or one unit."""
+def grades(
+    session: Session,
+    *,
+    touchpoint_id: int | None = None,
+    unit_id: int | None = None,
+    period: tuple[datetime | None, datetime | None] = (None, None),
+) -> Grades:
+    """Grades at the point of service, over all, one place or one unit; `period` is from, and before."""
     rows = select(ServiceRating.grade, ServiceRating.excluded_at.is_(None), func.count())
     if touchpoint_id is not None:
         rows = rows.where(ServiceRating.touchpoint_id == touchpoint_id)
     if unit_id is not None:
         rows = rows.join(Touchpoint).where(Touchpoint.unit_id == unit_id)
+    since, until = period
+    if since is not None:
+        rows = rows.where(ServiceRating.at >= since)
+    if until is not None:
+        rows = rows.where(ServiceRating.at < until)
     counting: Counter[int] = Counter()
     excluded = 0
     for grade, counts, n in session.execute(
