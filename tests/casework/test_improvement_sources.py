@@ -167,7 +167,7 @@ def test_everybody_linked_reads_what_changed_and_their_verdict_is_a_measurement(
     assert (sum(one.hits for one in counted), sum(one.n for one in counted)) == (2, 3)
     with pytest.raises(NotFound), use_case(city.now) as session:
         openly_improving.retry(
-            session, cases[0].number, "wrong", verdict="better", now=city.now, actor=CITIZEN
+            session, complaints[0].number, "wrong", verdict="better", now=city.now, actor=CITIZEN
         )
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 NAME = "诉求人庚甲"
 _phones = count(13911100000)
-DAY = r"\d{4}-\d{2}-\d{2}"
+DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} [A-Z][a-z]{2}|\d{1,2}月\d{1,2}日"
 
 
 @pytest.fixture
@@ -159,7 +159,7 @@ def test_a_legal_term_is_told_with_its_basis_and_day(
     page = page_of(citizen, case)
     left = citizen.post(page, {"sure": "yes"}, seen=page).text
     day = (clock.now() + timedelta(days=3 * 365)).year
-    assert re.search(rf"{day - 1}-|{day}-", left)
+    assert re.search(rf"(?:{day - 1}|{day})(?:年|\b)", left)
     assert {"en": "Claims can be brought for three years", "zh": "三年诉讼时效"}[locale] in left
     assert name_of(house, case.number) == NAME
 
@@ -174,13 +174,14 @@ def test_a_hold_is_decided_told_with_its_day_and_appealed_once(
     citizen.post(page, {"sure": "yes"}, seen=page)
     officer = visitor(locale)
     officer.sign_in("privacy")
-    day = (clock.now() + timedelta(days=60)).date().isoformat()
+    until = (clock.now() + timedelta(days=60)).date()
+    day = {"en": f"{until.day} {until:%b}", "zh": f"{until.month}月{until.day}日"}[locale]
     task, reason = (
         task_of(house, case, "erasure_decision"),
         "The court has confirmed that the suit is pending.",
     )
     decided = officer.post(
-        f"{task}/complete", {"decision": "hold", "hold_until": day, "reason": reason}, seen=task
+        f"{task}/complete", {"decision": "hold", "hold_until": until.isoformat(), "reason": reason}, seen=task
     )
     assert decided.status_code == 200
     shown = citizen.get(page).text
@@ -303,10 +304,16 @@ def test_the_officer_sets_a_hold_and_lifts_it_and_what_waited_goes_on(
 ) -> None:
     case, officer, citizen = made(), visitor(), visitor("zh")
     officer.sign_in("privacy")
-    until = (clock.now() + timedelta(days=90)).date().isoformat()
-    right = {"number": case.number, "kind": "litigation", "until": until, "reason": "A suit is pending."}
+    day = (clock.now() + timedelta(days=90)).date()
+    until, in_english = f"{day.month}月{day.day}日", f"{day.day} {day:%b}"
+    right = {
+        "number": case.number,
+        "kind": "litigation",
+        "until": day.isoformat(),
+        "reason": "A suit is pending.",
+    }
     held = officer.post("/privacy/holds", right, seen="/privacy").text
-    assert (case.number in held, until in held, "A suit is pending." in held) == (True, True, True)
+    assert (case.number in held, in_english in held, "A suit is pending." in held) == (True, True, True)
     page = page_of(citizen, case)
     assert until in citizen.post(page, {"sure": "yes"}, seen=page).text
     with house.app_context(), reading() as session:
