@@ -58,6 +58,29 @@ def test_a_dispute_goes_from_request_to_compliance(city: City) -> None:
     assert "obligation_fulfilled" in notices(city, case)
 
 
+def test_a_remote_seat_has_its_link_before_the_day_is_announced(city: City) -> None:
+    case = empanelled(city, needs=("remote_seat",))
+    with pytest.raises(Invalid) as refused:
+        act(city, "schedule", case, "mediator", DAY)
+    assert set(refused.value.errors) == {"stream"}
+    act(city, "schedule", case, "mediator", {**DAY, "stream": "https://meet.example.org/21"})
+    assert hearing(city, case).stream == "https://meet.example.org/21"
+
+
+@pytest.mark.parametrize("absent", ["citizen_present", "unit_present"])
+def test_who_stays_away_is_heard_of_all_the_same(city: City, absent: str) -> None:
+    """Default of a party (缺席): the panel decides on what lies before it, and the absence is on record."""
+    case = announced(city)
+    to_the_day(city, case)
+    city.do(case, "hearing_session", "mediator", **{**HELD, absent: False})
+    row = hearing(city, case)
+    assert {"citizen_present": row.citizen_present, "unit_present": row.unit_present} == {
+        "citizen_present": absent != "citizen_present",
+        "unit_present": absent != "unit_present",
+    }
+    assert "ballot" in city.forms(case)
+
+
 def test_every_stage_had_a_clock_of_its_own_and_all_were_met(city: City) -> None:
     case = decided(city)
     with reading() as session:
