@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import defer
 
 from app.casework import owner
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from app.casework.views import Both
     from workflows.comparing import Change
 
 
@@ -29,7 +32,7 @@ class VersionRow:
     """One version: `running` counts the processes that go on by it, `author` is a name or `system`."""
 
     version: int
-    name: str
+    title: Both
     status: str
     author: str | None
     author_id: int | None
@@ -48,9 +51,9 @@ class Shelved:
     versions: list[VersionRow]
 
     @property
-    def name(self) -> str:
+    def title(self) -> Both:
         """As the version in force is called, else the newest."""
-        return (self.in_force or self.versions[0]).name
+        return (self.in_force or self.versions[0]).title
 
     @property
     def in_force(self) -> VersionRow | None:
@@ -144,18 +147,40 @@ _HEAVY = (Definition.source, Definition.normalised, Definition.compiled, Definit
 
 
 def _shelved(session: Session, rows: Sequence[Definition]) -> list[Shelved]:
-    running = _running(session)
+    running, titles = _running(session), _titles(session)
     return [
-        Shelved(kind, key, [_row(session, one, running.get(one.id, 0)) for one in several])
+        Shelved(kind, key, [_row(session, one, titles[one.id], running.get(one.id, 0)) for one in several])
         for (kind, key), several in groupby(rows, lambda one: (one.kind, one.key))
     ]
 
 
-def _row(session: Session, row: Definition, running: int) -> VersionRow:
+def _titles(session: Session) -> dict[int, Both]:
+    """What each version is called: from diagram, form or table; where only one language is given, that."""
+    form = case((Definition.kind == "form", Definition.source))
+    found = session.execute(select(Definition.id, Definition.kind, Definition.name, Definition.summary, form))
+    return {row[0]: _title(*row[1:]) for row in found}
+
+
+def _title(kind: str, name: str, summary: str, form: str | None) -> Both:
+    if kind == "bpmn":
+        chinese = json.loads(summary).get("properties", {}).get("title.zh")
+    elif kind == "form":
+        chinese = json.loads(form or "{}").get("x-title-zh")
+    else:
+        both = _BOTH.fullmatch(name)
+        name, chinese = both.groups() if both else (name, None)
+    return {"en": name, "zh": chinese or name}
+
+
+_BOTH = re.compile(r"([^\u4e00-\u9fff]+?) +([\u4e00-\u9fff].*)")
+"""A table has one name, in which modelers write both languages: `Tier 分级`."""
+
+
+def _row(session: Session, row: Definition, title: Both, running: int) -> VersionRow:
     person = int(row.author) if row.author and row.author.isdigit() else None
     return VersionRow(
         version=row.version,
-        name=row.name,
+        title=title,
         status=row.status,
         author=name_of(session, person) if person else row.author,
         author_id=person,
